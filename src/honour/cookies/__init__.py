@@ -1,0 +1,1 @@
+"""Consent and audit of the school's website. Empty until its issue."""

@@ -1,0 +1,1 @@
+"""Pseudonymise, generalise, aggregate; measure the remaining risk. Empty until its issue."""

@@ -1,0 +1,1 @@
+"""Sentences of the notice to promises to checks to verdicts. Empty until its issue."""

@@ -1,0 +1,1 @@
+"""Keys, encryption, and the encrypted places everything derived is kept in."""

@@ -1,0 +1,1 @@
+"""Bytes in, text with places out, in a confined process: PDF, office, mail, images."""

@@ -1,0 +1,1 @@
+"""The schedule and its runner. Empty until its issue."""

@@ -1,0 +1,1 @@
+"""Agreements, disclosures, recipients told. Empty until its issue."""

@@ -1,0 +1,1 @@
+"""One school's folder: settings, keys, stores, sources; the verbs connect, map and read."""
