@@ -1,0 +1,152 @@
+"""What discovery found out about tables. Values only; how they are found is `honour.discovery`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from honour.kernel.holding import Label, Role, SubjectKind
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ColumnRef:
+    source: str
+    table: str
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.source}.{self.table}.{self.column}"
+
+
+class Meaning(StrEnum):
+    """What a column is to a person or a row. One a column; NONE where it tells nothing about people."""
+
+    KEY = "key"
+    FORENAME = "forename"
+    SURNAME = "surname"
+    FULL_NAME = "full name"
+    KNOWN_AS = "known-as name"
+    FORMER_NAME = "former name"
+    MIDDLE_NAME = "middle name"
+    TITLE = "title"
+    BORN = "date of birth"
+    SEX = "sex"
+    UPN = "UPN"
+    FORMER_UPN = "former UPN"
+    IDENTIFIER = "identifier"
+    EMAIL = "e-mail address"
+    PHONE = "phone number"
+    ADDRESS = "postal address"
+    POSTCODE = "postcode"
+    CLASS_GROUP = "class or group"
+    YEAR_GROUP = "year group"
+    POST = "post or job"
+    RELATION = "relationship"
+    ATTAINMENT = "attainment"
+    ATTENDANCE = "attendance"
+    BEHAVIOUR = "behaviour"
+    FINANCIAL = "financial"
+    ONLINE_ID = "online identifier"
+    LOCATION = "location"
+    NARRATIVE = "free text"
+    SPECIAL = "special category"
+    DATE = "date of the record"
+    CODE = "code"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFinding:
+    at: ColumnRef
+    meaning: Meaning
+    personal: bool
+    labels: frozenset[Label]
+    reason: str
+    confidence: float
+
+
+class JoinKind(StrEnum):
+    SINGLE = "single column"
+    COMPOSITE = "several columns"
+    LIST = "list of ids in one column"
+    POLYMORPHIC = "pointer with a discriminator"
+    JSON = "id inside JSON"
+    NATURAL = "natural key"
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """`from_columns` of a table point to `to_columns` of another (or the same) table."""
+
+    from_columns: tuple[ColumnRef, ...]
+    to_columns: tuple[ColumnRef, ...]
+    kind: JoinKind
+    evidence: str
+    confidence: float
+    orphans: int = 0
+    """Values that point to no row: rows about people who no longer exist."""
+    detail: str = ""
+    """What a reader needs to follow it: the list separator, the JSON path, `TYPE='PUP'`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """A table each row of which is a person."""
+
+    source: str
+    table: str
+    kind: SubjectKind
+    columns: tuple[tuple[Meaning, str], ...]
+    """Which column holds which part of the person."""
+    confidence: float
+    reason: str
+    kind_column: str = ""
+    """Where one table holds several kinds of people: the column that tells them apart."""
+    kind_values: tuple[tuple[str, SubjectKind], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A column whose values name a person in a hub, and what that person is to the row."""
+
+    join: Join
+    hub: str
+    """`source.table` of the hub."""
+    role: Role
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something only a person who knows the school can say. `id` is stable, so it is never asked twice."""
+
+    id: str
+    text: str
+    choices: tuple[str, ...]
+    about: tuple[ColumnRef, ...]
+    weight: float
+    """Rows that hang on the answer; the largest is asked first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    what: str
+    """'new table', 'table gone', 'new column', 'new code value'."""
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolMap:
+    """Everything known about every table of every source of one school. Format: docs/spec/map.md."""
+
+    tables: tuple[tuple[str, str, int], ...]
+    """(source, table, rows)."""
+    columns: tuple[ColumnFinding, ...]
+    joins: tuple[Join, ...]
+    hubs: tuple[Hub, ...]
+    pointers: tuple[Pointer, ...]
+    questions: tuple[Question, ...]
+    drift: tuple[Drift, ...]
+    unmapped: tuple[tuple[str, str], ...]
+    """(source.table, why) for what could not be looked at."""
