@@ -58,9 +58,7 @@ class Address:
         source, colon, rest = untrusted_text.partition(":")
         kind, slash, parts = rest.partition("/")
         if not colon or not slash or kind not in set(Kind):
-            raise BadInput(
-                f"{untrusted_text[:60]!r} is no address", advice="Addresses look like mis:row/PUPIL/12."
-            )
+            raise BadInput(f"{untrusted_text[:60]!r} is no address", advice="Addresses look like mis:row/PUPIL/12.")
         return cls(source, Kind(kind), tuple(unquote(part) for part in parts.split("/")))
 
     @property
