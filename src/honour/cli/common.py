@@ -1,0 +1,100 @@
+"""What every command shares: which school, how to show progress, how to print."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from honour.kernel.errors import BadInput
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+school_option = click.option(
+    "--school",
+    "school_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The school's workspace. Default: $HONOUR_SCHOOL, else the nearest folder upwards with honour.toml.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+
+
+def school_folder_from(given: Path | None) -> Path:
+    """The workspace a command uses. Raises BadInput when there is none."""
+    if given is None and (named := os.environ.get("HONOUR_SCHOOL")):
+        given = Path(named)
+    if given is not None:
+        if not (given / "honour.toml").is_file():
+            raise BadInput("That folder is no workspace: it has no honour.toml.", advice="Make one: honour new DIR.")
+        return given.resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / "honour.toml").is_file():
+            return folder
+    raise BadInput(
+        "No school was named, and no honour.toml is here or above.",
+        advice="Use --school DIR, or make a workspace: honour new DIR.",
+    )
+
+
+def print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+@dataclass
+class _Bar:
+    """Progress on standard error: what is done, how much, how long still."""
+
+    _progress: Any
+    _task: Any = None
+
+    def start(self, what: str, total: int | None) -> None:
+        if self._task is not None:
+            self._progress.update(self._task, completed=self._progress.tasks[-1].total or 0)
+        self._task = self._progress.add_task(what, total=total)
+
+    def step(self, done: int = 1) -> None:
+        self._progress.advance(self._task, done)
+
+
+@dataclass
+class _Lines:
+    """The same without a terminal: one line when a stretch of work begins."""
+
+    def start(self, what: str, total: int | None) -> None:
+        click.echo(f"{what}{f' ({total})' if total else ''} ...", err=True)
+
+    def step(self, done: int = 1) -> None:
+        del done
+
+
+@contextmanager
+def progress_shown(*, quiet: bool = False) -> Iterator[Any]:
+    """A Progress shown on standard error: a bar on a terminal, lines elsewhere, nothing if `quiet`."""
+    if quiet:
+        from honour.kernel.progress import Silent
+
+        yield Silent()
+    elif not sys.stderr.isatty():
+        yield _Lines()
+    else:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+        with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as progress:
+            yield _Bar(progress)
