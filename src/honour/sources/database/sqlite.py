@@ -1,0 +1,241 @@
+"""SQLite through its own library: fast, read-only, tolerant of broken text.
+
+The file is opened with `mode=ro`, not `immutable`: the school's program may be writing meanwhile.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from urllib.parse import quote
+
+from honour.kernel.address import Address
+from honour.kernel.address import row as row_address
+from honour.kernel.errors import SourceError
+from honour.kernel.record import Record
+from honour.kernel.tabular import Column, DeclaredJoin, Table
+from honour.kernel.unread import Why
+from honour.sources.database.keys import key_is_personal
+from honour.sources.database.quoting import sqlite_name
+from honour.sources.database.rowrecord import row_record
+
+_WAIT_SECONDS = 2.0
+_FETCH_ROWS = 2000
+_KEY_SAMPLE_ROWS = 50
+_LOCKED_ADVICE = (
+    "Close the program that uses it, or ask for a copy made with its own backup command, and connect the copy."
+)
+
+
+def sqlite_tables(source: str, path: Path) -> tuple[Sequence[Table], list[tuple[str, Why, str]]]:
+    """(tables, what could not be described as (table, why, advice)). Raises SourceError if nothing can be read."""
+    if not path.is_file():
+        raise SourceError(
+            f"the database of source {source} is not there", advice="Check the path given to `honour connect`."
+        )
+    try:
+        connection = _connect(path)
+        names = [
+            str(name)
+            for (name,) in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+            )
+        ]
+    except sqlite3.Error as error:
+        raise _source_error(source, error) from None
+    tables: list[Table] = []
+    bad: list[tuple[str, Why, str]] = []
+    for name in names:
+        try:
+            tables.append(_describe(source, path, connection, name))
+        except sqlite3.Error as error:
+            bad.append((name, Why.DAMAGED, _source_error(source, error).advice))
+    return tables, bad
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"file:{quote(str(path.resolve()))}?mode=ro", uri=True, timeout=_WAIT_SECONDS, isolation_level=None
+    )
+
+
+def _source_error(source: str, error: sqlite3.Error) -> SourceError:
+    text = str(error).lower()
+    if "locked" in text or "busy" in text:
+        return SourceError(f"the database of source {source} is locked by another program", advice=_LOCKED_ADVICE)
+    if "not a database" in text or "encrypted" in text:
+        return SourceError(
+            f"the database of source {source} is encrypted or no SQLite database",
+            advice="Ask the supplier for a readable copy or for a login to the server.",
+        )
+    if "malformed" in text or "corrupt" in text:
+        return SourceError(
+            f"the database of source {source} is damaged", advice="Restore it from a backup, or connect a good copy."
+        )
+    return SourceError(
+        f"the database of source {source} could not be read",
+        advice="Check that you may read the file and its folder, and that the disk is well.",
+    )
+
+
+def _describe(source: str, path: Path, connection: sqlite3.Connection, name: str) -> SqliteTable:
+    # hidden: 1 is a virtual table's hidden column, 2 and 3 are generated columns, which people do see
+    info = connection.execute(f"PRAGMA table_xinfo({sqlite_name(name)})").fetchall()
+    columns = tuple(Column(str(row[1]), str(row[2] or ""), "", int(row[5])) for row in info if int(row[6]) != 1)
+    if not columns:
+        raise sqlite3.DatabaseError("table without columns")
+    joins: dict[int, tuple[str, list[str], list[str]]] = {}
+    for row in connection.execute(f"PRAGMA foreign_key_list({sqlite_name(name)})"):
+        joined = joins.setdefault(int(row[0]), (str(row[2]), [], []))
+        joined[1].append(str(row[3]))
+        if row[4] is not None:
+            joined[2].append(str(row[4]))
+    declared = tuple(DeclaredJoin(tuple(own), to, tuple(other)) for to, own, other in joins.values())
+    return SqliteTable(source, path, connection, name=name, columns=columns, declared=declared)
+
+
+class SqliteTable:
+    """One table. Rows come in key order; a table without a (non-personal) key in rowid order."""
+
+    def __init__(
+        self,
+        source: str,
+        path: Path,
+        connection: sqlite3.Connection,
+        *,
+        name: str,
+        columns: tuple[Column, ...],
+        declared: tuple[DeclaredJoin, ...],
+    ) -> None:
+        self._source, self._path, self._connection, self._name = source, path, connection, name
+        self._columns, self._declared = columns, declared
+        self._from = sqlite_name(name)
+        self._has_rowid = self._find_rowid()
+        keys = sorted((column for column in columns if column.key_position), key=lambda column: column.key_position)
+        self._key = [column.name for column in keys]
+        if self._key:
+            listed = ", ".join(sqlite_name(key) for key in self._key)
+            sample = connection.execute(f"SELECT {listed} FROM {self._from} LIMIT {_KEY_SAMPLE_ROWS}").fetchall()
+            if key_is_personal(self._key, sample):
+                self._key = []
+        self._blobs: frozenset[str] | None = None
+
+    def _find_rowid(self) -> bool:
+        try:
+            self._connection.execute(f"SELECT rowid FROM {self._from} LIMIT 1").fetchone()
+        except sqlite3.OperationalError:
+            return False  # WITHOUT ROWID
+        return not any(column.name.lower() == "rowid" and not column.key_position for column in self._columns)
+
+    @property
+    def source(self) -> str:
+        return self._source
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def label(self) -> str:
+        return self._name
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self._columns
+
+    @property
+    def declared_joins(self) -> tuple[DeclaredJoin, ...]:
+        return self._declared
+
+    def count(self) -> int:
+        try:
+            return int(self._connection.execute(f"SELECT count(*) FROM {self._from}").fetchone()[0])
+        except sqlite3.Error as error:
+            raise _source_error(self._source, error) from None
+
+    def rows(self, columns: Sequence[str] | None = None) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+        wanted = [column.name for column in self._columns] if columns is None else list(columns)
+        done = 0
+        try:
+            for found in self._read(self._connection, wanted):
+                yield found
+                done += 1
+        except sqlite3.OperationalError as error:
+            if "decode" not in str(error).lower():
+                raise _source_error(self._source, error) from None
+        except sqlite3.Error as error:
+            raise _source_error(self._source, error) from None
+        else:
+            return
+        # Some text is not UTF-8: go on from the row that failed, reading it as the Windows code page.
+        try:
+            tolerant = _connect(self._path)
+            tolerant.text_factory = _text
+            yield from islice(self._read(tolerant, wanted), done, None)
+        except sqlite3.Error as error:
+            raise _source_error(self._source, error) from None
+
+    def _read(self, connection: sqlite3.Connection, wanted: list[str]) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+        if self._blobs is None:
+            self._blobs = self._columns_with_blobs()
+        shown = [
+            sqlite_name(column) if column in self._blobs else f"CAST({sqlite_name(column)} AS TEXT)"
+            for column in wanted
+        ]
+        if self._key:
+            keys = [f"CAST({sqlite_name(key)} AS TEXT)" for key in self._key]
+            order = ", ".join(sqlite_name(key) for key in self._key)
+        elif self._has_rowid:
+            keys, order = ["'rowid=' || rowid"], "rowid"
+        else:
+            keys, order = [], ", ".join(sqlite_name(c.name) for c in self._columns if c.key_position) or "1"
+        width = len(keys)
+        cursor = connection.execute(f"SELECT {', '.join([*keys, *shown]) or '1'} FROM {self._from} ORDER BY {order}")
+        blobs = bool(self._blobs.intersection(wanted))
+        number = 0
+        while chunk := cursor.fetchmany(_FETCH_ROWS):
+            for row in chunk:
+                number += 1
+                if width == 1:
+                    key = row[0] or f"rowid={number}"
+                elif width == 0:
+                    key = f"rowid={number}"
+                else:
+                    key = ",".join(part or "" for part in row[:width])
+                values = row[width:]
+                if blobs:
+                    values = tuple(_shown(value) if isinstance(value, bytes) else _plain(value) for value in values)
+                yield key, values
+
+    def _columns_with_blobs(self) -> frozenset[str]:
+        tests = ", ".join(f"max(typeof({sqlite_name(column.name)}) = 'blob')" for column in self._columns)
+        found = self._connection.execute(f"SELECT {tests} FROM {self._from}").fetchone()
+        return frozenset(column.name for column, blob in zip(self._columns, found, strict=True) if blob)
+
+    def address(self, key: str) -> Address:
+        return row_address(self._source, self._name, key)
+
+    def record(self, key: str, values: tuple[str | None, ...]) -> Record:
+        return row_record(self.address(key), self.label, [column.name for column in self._columns], values)
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _shown(raw: bytes) -> str:
+    """Text that was stored as bytes is shown as text; anything else is named by its size."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return f"({len(raw)} bytes of data)"
+    return f"({len(raw)} bytes of data)" if any(c < " " and c not in "\t\n\r" for c in text) else text
+
+
+def _plain(value: object) -> str | None:
+    return value if value is None or isinstance(value, str) else str(value)
