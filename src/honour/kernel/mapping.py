@@ -115,6 +115,20 @@ class Pointer:
     role: Role
     reason: str
     confidence: float
+    same_person: bool = False
+    """The row *is* the person pointed to: an account, a yearly id, the staff record of a parent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Rows of one table that concern whoever rows of another are about: an entry's marks, a household's row."""
+
+    join: Join
+    reverse: bool
+    """False: the row pointing along `join` is about whom the row pointed to is about. True: the other way round."""
+    role: Role
+    reason: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +164,4 @@ class SchoolMap:
     drift: tuple[Drift, ...]
     unmapped: tuple[tuple[str, str], ...]
     """(source.table, why) for what could not be looked at."""
+    details: tuple[Detail, ...] = ()
