@@ -1,4 +1,4 @@
-"""How a value in a column names rows elsewhere: one reading of `Join.detail`, shared by who finds joins and who follows them.
+"""How a value in a column names rows elsewhere: one reading of `Join.detail`, for those who find joins and who follow them.
 
 `Join.detail` by kind (docs/spec/map.md):
 
