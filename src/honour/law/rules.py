@@ -151,7 +151,12 @@ class Exemption:
     nations: tuple[str, ...]
     signers: Signers
     citation: Citation
+    factors: tuple[str, ...] = ()
+    """What must be weighed, each a field of the balancing record; empty where there is no balance."""
+    note: str = ""
+    """A limit of the ground that readers get wrong; shown beside it."""
     open: tuple[str, ...] = ()
+    """Points nobody has settled; shown beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +234,13 @@ class RuleBook:
             nations=rule.nations,
             signers=self.signers(value["signers"], on),
             citation=ruled.citation,
+            factors=tuple(value.get("factors", ())),
+            note=ruled.note,
             open=ruled.open,
         )
 
     def exemption_codes(self) -> tuple[str, ...]:
+        """Every code, whether in force or not, sorted by file name."""
         return tuple(
             rule_id.partition("/")[2].upper().replace("-", "_")
             for rule_id in self.ids()
@@ -401,6 +409,10 @@ def value(rule_id: str, on: date) -> Ruled:
 
 def exemption(code: str, on: date) -> Exemption:
     return book().exemption(code, on)
+
+
+def exemption_codes() -> tuple[str, ...]:
+    return book().exemption_codes()
 
 
 def signers(decision: str, on: date) -> Signers:
