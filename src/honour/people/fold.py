@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,6 +131,7 @@ def fold(text: str) -> Folded:
     return Folded(text, data, padded)
 
 
+@lru_cache(maxsize=1 << 16)
 def folded(text: str) -> str:
     """The folded form of a name or word, without the spaces around it: 'Zoë O’Brien' is 'zoe o brien'."""
     return fold(text).data.decode("utf-8", "replace").strip()

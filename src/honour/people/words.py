@@ -1,0 +1,96 @@
+"""What counts as an ordinary English word, what as a name, what as both.
+
+The dictionary is wordfreq's English list; names in it are taken out by our own lists under data/.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from wordfreq import get_frequency_dict  # the only use of wordfreq
+
+from honour.people.fold import folded
+
+_WORD = 10 ** (2.9 - 9)
+"""A form this frequent (Zipf 2.9, about one in a million words) that no list calls a name is taken for a word."""
+_COMMON = 10 ** (3.6 - 9)
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("honour.people") / "data" / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def forenames() -> frozenset[str]:
+    return frozenset(folded(word) for line in _lines("forenames.txt") for word in line.split())
+
+
+@cache
+def surnames() -> frozenset[str]:
+    return frozenset(folded(word) for line in _lines("surnames.txt") for word in line.split())
+
+
+@cache
+def word_names() -> frozenset[str]:
+    """Names that are ordinary words too: Rose, Will, Mark."""
+    return frozenset(word for line in _lines("word-names.txt") for word in line.split())
+
+
+@cache
+def nicknames() -> dict[str, tuple[str, ...]]:
+    """Our own list: folded full name to folded short forms."""
+    table = {}
+    for line in _lines("nicknames-uk.txt"):
+        full, *short = line.split()
+        table[folded(full)] = tuple(folded(form) for form in short)
+    return table
+
+
+@cache
+def spellings() -> dict[str, frozenset[str]]:
+    """Folded name to the other folded spellings of the same name."""
+    table: dict[str, set[str]] = {}
+    for line in _lines("transliterations.txt"):
+        group = {folded(word) for word in line.split()}
+        for word in group:
+            table.setdefault(word, set()).update(group - {word})
+    return {word: frozenset(others) for word, others in table.items()}
+
+
+@cache
+def _frequencies() -> dict[str, float]:
+    return dict(get_frequency_dict("en", "large"))
+
+
+@cache
+def known_forms() -> frozenset[str]:
+    """Every form the dictionary holds, names included: what is not in it may be a misspelling."""
+    return frozenset(word for word, frequency in _frequencies().items() if frequency >= _WORD and word.isascii())
+
+
+def wordlike(form: str) -> bool:
+    """Could this folded form be an ordinary word in a sentence? True for 'rose' and 'brown', not for 'amelia'."""
+    if form in word_names():
+        return True
+    if form in forenames() or form in surnames() or " " in form:
+        return False
+    return _frequencies().get(form, 0.0) >= _WORD
+
+
+def common(form: str) -> bool:
+    """A frequent ordinary word that is on no list of names."""
+    return (
+        _frequencies().get(form, 0.0) >= _COMMON
+        and form not in forenames()
+        and form not in surnames()
+        and form not in word_names()
+    )
+
+
+def ordinary(form: str) -> bool:
+    """Explained by the dictionary with its names taken out. 'rose' is; 'amelia' is not."""
+    if form in forenames() or form in surnames():
+        return form in word_names()
+    return _frequencies().get(form, 0.0) >= _WORD
