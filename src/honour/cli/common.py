@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from honour.kernel.errors import BadInput
 
-_F = TypeVar("_F", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    from honour.workspace.school import School
 
 school_option = click.option(
     "--school",
@@ -98,3 +99,21 @@ def progress_shown(*, quiet: bool = False) -> Iterator[Any]:
         columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
         with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as progress:
             yield _Bar(progress)
+
+
+def opened_school(given: Path | None) -> School:
+    """The workspace a command uses, opened; its standing warnings go to standard error.
+
+    Asks for the passphrase at a terminal where neither $HONOUR_PASSPHRASE nor a key file opens it.
+    """
+    from honour.workspace.school import KEY_FILE, STATE, open_school
+
+    folder = school_folder_from(given)
+    phrase = os.environ.get("HONOUR_PASSPHRASE") or None
+    key_file = folder / STATE / "keys" / KEY_FILE
+    if phrase is None and not key_file.exists() and sys.stdin.isatty():
+        phrase = click.prompt("Passphrase of this school's keys", hide_input=True, err=True)
+    school = open_school(folder, passphrase=phrase)
+    for warning in school.warnings():
+        click.echo(f"Warning: {warning}", err=True)
+    return school

@@ -1,0 +1,73 @@
+"""A setting made into a source that can be read. One failing source never stops the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from honour.kernel.errors import BadInput, SourceError
+from honour.kernel.item import Item
+from honour.kernel.record import Record
+from honour.kernel.tabular import Table
+from honour.kernel.unread import Unread
+from honour.sources.database.database import Database
+from honour.sources.folder.folder import Folder
+from honour.sources.mailbox.mailbox import Mailbox
+from honour.sources.paper_index.paper_index import PaperIndex
+from honour.workspace.settings import SourceSetting
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a source offers: tables, items to read, paper records. `failed` says why it offers nothing."""
+
+    setting: SourceSetting
+    tables: Sequence[Table] = ()
+    items: Sequence[Item] = ()
+    paper: Sequence[Record] = ()
+    unread: Sequence[Unread] = ()
+    copies: int = 0
+    failed: str = ""
+    advice: str = ""
+
+    @property
+    def searched(self) -> bool:
+        return not self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedAll:
+    sources: tuple[Opened, ...] = field(default=())
+
+    def tables(self) -> list[Table]:
+        return [table for opened in self.sources for table in opened.tables]
+
+
+def open_source(setting: SourceSetting, folder: Path) -> Opened:
+    """Raises SourceError or BadInput if it cannot be opened at all."""
+    location = setting.location(folder)
+    if setting.kind == "database":
+        database = Database(setting.name, location)
+        return Opened(setting, tables=database.tables(), unread=database.unreadable())
+    path = Path(location)
+    if setting.kind == "folder":
+        listing = Folder(setting.name, path).listing()
+        copies = sum(len(paths) - 1 for _, paths in listing.copies)
+        return Opened(setting, items=listing.items, unread=listing.unread, copies=copies)
+    if setting.kind == "mailbox":
+        mail = Mailbox(setting.name, path).listing()
+        return Opened(setting, items=mail.items, unread=mail.unread, copies=sum(n - 1 for _, n in mail.copies))
+    paper = PaperIndex(setting.name, path)
+    return Opened(setting, paper=list(paper.records()), unread=list(paper.tasks()))
+
+
+def open_all(settings: Sequence[SourceSetting], folder: Path) -> OpenedAll:
+    """Every source, the failed ones with their reason: what could not be searched is said, never left out."""
+    opened = []
+    for setting in settings:
+        try:
+            opened.append(open_source(setting, folder))
+        except (SourceError, BadInput) as error:
+            opened.append(Opened(setting, failed=error.message, advice=error.advice))
+    return OpenedAll(tuple(opened))

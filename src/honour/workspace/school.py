@@ -1,0 +1,129 @@
+"""Make and open a school's workspace: settings, keys, store, ledger, index, files in one value."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, Engine
+
+from honour.kernel.errors import BadInput, SourceError
+from honour.kernel.holding import SubjectId
+from honour.ledger.entry import Entry, Office, Salted
+from honour.ledger.events import Event
+from honour.ledger.log import Ledger
+from honour.people.index import Index
+from honour.protection import store
+from honour.protection.files import FileStore
+from honour.protection.keys import Keys
+from honour.protection.slots import KeyFile, Passphrase, Slot
+from honour.workspace import settings as settings_file
+from honour.workspace.settings import Settings
+
+STATE = ".honour"
+KEY_FILE = "root.key"
+
+
+@dataclass
+class School:
+    """An open workspace. `folder` holds honour.toml; everything derived lies in `folder/.honour`."""
+
+    folder: Path
+    settings: Settings
+    keys: Keys
+
+    @property
+    def state(self) -> Path:
+        return self.folder / STATE
+
+    @cached_property
+    def engine(self) -> Engine:
+        return store.engine(self.state / "store" / "school.db", self.keys.purpose("store"))
+
+    @cached_property
+    def signing_key(self) -> Ed25519PrivateKey:
+        return self.keys.signing_key()
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.engine, origin=f"honour.school/{self.keys.school_id}", signing_key=self.signing_key)
+
+    @cached_property
+    def index(self) -> Index:
+        return Index(self.engine, self.keys)
+
+    @cached_property
+    def files(self) -> FileStore:
+        return FileStore(self.state / "files", self.keys)
+
+    def warnings(self) -> list[str]:
+        """Standing warnings, in words. The caller shows them every time."""
+        return [w.words for w in (*self.keys.warnings, *store.standing_warnings(self.engine))]
+
+    def note(
+        self,
+        event: Event,
+        *,
+        about: Sequence[str] = (),
+        subject: SubjectId | None = None,
+        rules: Sequence[str] = (),
+        facts: Sequence[tuple[str, int | str]] = (),
+        actor: Office = Office.PROGRAM,
+        connection: Connection | None = None,
+    ) -> int:
+        """Writes one line of evidence and returns its place.
+
+        `about` names things exactly (`case:SAR-…`, `record:mis:row/…`); with `subject` they are committed to
+        with that person's salt, so that they say nothing once the person's key is destroyed.
+        """
+        salt = self.keys.salt(subject) if subject else self.keys.school_salt()
+        things = [Salted(salt, what) for what in about]
+        if subject:
+            things.append(Salted(salt, f"subject:{subject}"))
+        entry = Entry(event, datetime.now(UTC), actor, tuple(things), tuple(rules), tuple(facts))
+        return self.ledger.append([entry], connection)[0].place
+
+    def save_settings(self, settings: Settings) -> None:
+        settings_file.save(self.folder, settings)
+        self.settings = settings
+
+
+def create_school(folder: Path, settings: Settings, *, passphrase: str | None = None) -> School:
+    """A new workspace in `folder` (made if missing), opened by `passphrase`, else by a key file in it.
+
+    The key file way stands under a warning: whoever copies the folder has the key. Raises BadInput if a
+    workspace is already there; then nothing was touched.
+    """
+    if (folder / settings_file.FILE_NAME).exists() or (folder / STATE).exists():
+        raise BadInput("There is a workspace here already.", advice="Choose another folder.")
+    state = folder / STATE
+    for part in ("keys", "store", "files"):
+        (state / part).mkdir(parents=True, mode=0o700)
+    slots: list[Slot] = [Passphrase(passphrase)] if passphrase else [KeyFile(state / "keys" / KEY_FILE)]
+    keys = Keys.create(state / "keys", slots)
+    settings_file.save(folder, settings)
+    school = School(folder.resolve(), settings_file.load(folder), keys)
+    school.note(Event.SCHOOL_CREATED, about=[f"school:{keys.school_id}"])
+    school.note(Event.KEY_CREATED, about=[f"school:{keys.school_id}"])
+    return school
+
+
+def open_school(folder: Path, *, passphrase: str | None = None) -> School:
+    """The workspace in `folder`. `passphrase` defaults to $HONOUR_PASSPHRASE, then to the key file.
+
+    Raises BadInput where there is no workspace, and what `Keys.open` raises for a wrong passphrase.
+    """
+    loaded = settings_file.load(folder)
+    if not (folder / STATE / "keys").is_dir():
+        raise SourceError(
+            "The folder .honour is missing beside honour.toml, so the school's keys and index are gone.",
+            advice="Restore it from a backup, or make a new workspace with honour new and connect the sources again.",
+        )
+    phrase = passphrase or os.environ.get("HONOUR_PASSPHRASE") or None
+    keys = Keys.open(folder / STATE / "keys", passphrase=phrase)
+    return School(folder.resolve(), loaded, keys)
