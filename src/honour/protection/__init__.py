@@ -10,6 +10,7 @@
     engine = store.engine(path, keys.purpose("store"))                 # or store.engine("postgresql+psycopg://...")
     with store.reading(engine) as connection: ...                      # engine.begin() takes the writer's lock
     files = FileStore(folder, keys)                                    # files.py: put, get, remove
+    write_atomically(path, data)                                       # atomic.py: whole or not at all; not sealed
     for warning in (*keys.warnings, *store.standing_warnings(engine)): ...   # the caller shows them, always
 
 A text that concerns several persons opens only while the keys of all of them exist. No key, passphrase, share or

@@ -8,37 +8,19 @@ import os
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NewType
+from typing import NewType
 
 from honour.kernel.errors import BadInput, Trouble
 from honour.kernel.holding import SubjectId
+from honour.protection.atomic import UNFINISHED, flush_folder, write_atomically
+from honour.protection.keys import Keys
 
-if TYPE_CHECKING:
-    from honour.protection.keys import Keys
 
 FileId = NewType("FileId", str)
 """64 hex digits: random, or a keyed hash of a name."""
 
 _ID = re.compile(r"[0-9a-f]{64}\Z")
 _PURPOSE = "files"
-_UNFINISHED = ".part"
-
-
-def write_atomically(path: Path, data: bytes, *, mode: int = 0o600) -> None:
-    """Puts `data` at `path`, whole and on the disk, or raises OSError and leaves everything as it was."""
-    unfinished = path.with_name(f".{os.urandom(8).hex()}{_UNFINISHED}")
-    try:
-        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise
-    _flush_folder(path.parent)
 
 
 class FileStore:
@@ -91,7 +73,7 @@ class FileStore:
         path = self._path(file)
         path.unlink(missing_ok=True)
         if path.parent.is_dir():
-            _flush_folder(path.parent)
+            flush_folder(path.parent)
 
     def ids(self) -> Iterator[FileId]:
         """Every whole file, in the order of ids. What a kill left unfinished is not among them."""
@@ -101,7 +83,7 @@ class FileStore:
 
     def sweep(self) -> int:
         """Removes what a kill left unfinished; how many. Call when nothing else is writing."""
-        left = list(self._folder.glob(f"??/.*{_UNFINISHED}"))
+        left = list(self._folder.glob(f"??/.*{UNFINISHED}"))
         for path in left:
             path.unlink(missing_ok=True)
         return len(left)
@@ -110,12 +92,3 @@ class FileStore:
         if not _ID.match(file):
             raise BadInput("this is no id of a stored file")
         return self._folder / file[:2] / file
-
-
-def _flush_folder(folder: Path) -> None:
-    """Makes a rename or an unlink survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
