@@ -17,6 +17,7 @@ from typing import Any
 
 from honour.kernel.errors import BadInput
 from honour.rights.draft import Draft, Item
+from honour.workspace.settings import CAPACITIES
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "balance": ("withhold", "release"),
@@ -33,8 +34,6 @@ FACTORS = (
 )
 OPINIONS = ("harm likely", "harm not likely", "already known")
 RELEASE_ON = ("harm not likely", "already known")
-_OUTSIDE = frozenset({"data-protection-lead", "second-person", "head", "senco", "dsl", "dpo"})
-"""Capacities honour.toml names people for. Anyone else (a doctor, an author) signs as 'Name, capacity'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,11 +247,15 @@ def checked(
     today: date,
     opinion_fresh: Callable[[date, date], bool],
     release_needs: Sequence[Sequence[str]],
+    already_known_needs: Sequence[Sequence[str]],
+    identity_needs: Sequence[Sequence[str]],
 ) -> Review:
     """What people decided, what they have not, and what is wrong, each with its line.
 
     `people`: capacity to names, from honour.toml. `opinion_fresh(opinion_on, relied_on)` answers
-    law:deadlines/health-opinion. `release_needs`: who signs the final release (law:signers/final-release).
+    law:deadlines/health-opinion. `release_needs`: who signs the final release (law:signers/release);
+    `already_known_needs`: who may say that the person knows their health data (law:signers/health-already-known); `identity_needs`:
+    law:signers/identity.
     Raises BadInput when the file is no TOML or belongs to another draft.
     """
     raw = parsed(untrusted_text)
@@ -265,13 +268,13 @@ def checked(
             "This review file belongs to another draft of the case.",
             advice="Run honour access again with the same --out: decisions on unchanged items are carried over.",
         )
-    check = _Check(untrusted_text, draft, people, today, opinion_fresh)
+    check = _Check(untrusted_text, draft, people, today, opinion_fresh, already_known_needs)
     signed = [s for item in draft.items if (s := check.item(raw, item))]
     if draft.form_item and (forms := check.forms(raw, draft.form_item)):
         signed.append(forms)
     check.strangers(raw)
     exceptions = check.exceptions(raw)
-    identity_by = check.identity(raw)
+    identity_by = check.identity(raw, identity_needs)
     withholds = any(s.decision in ("withhold",) or s.exceptions for s in signed) or any(
         e.decision == "withhold" for e in exceptions
     )
@@ -294,12 +297,14 @@ class _Check:
         people: Mapping[str, Sequence[str]],
         today: date,
         opinion_fresh: Callable[[date, date], bool],
+        already_known_needs: Sequence[Sequence[str]],
     ) -> None:
         self._text = text
         self._draft = draft
         self._people = people
         self._today = today
         self._fresh = opinion_fresh
+        self._already_known_needs = already_known_needs
         self.undecided: list[Undecided] = []
         self.problems: list[Problem] = []
 
@@ -333,7 +338,8 @@ class _Check:
         decided_on = self._day(entry, item.id, "decided_on")
         factors = {name: self._said(entry, item.id, name) for name, _ in FACTORS} if item.kind == "balance" else {}
         opinion = self._opinion(item, entry, str(decision), exceptions, decided_on)
-        self._capacities(item.id, item.needs, signed_by)
+        known = opinion[0] == "already known"
+        self._capacities(item.id, self._already_known_needs if known else item.needs, signed_by)
         if len(self.problems) > before or decided_on is None:
             return None
         return Signed(item, decision, exceptions, reason, signed_by, decided_on, factors, *opinion)
@@ -422,14 +428,14 @@ class _Check:
         for key in raw.keys() - tops:
             self._problem(key, f"{key[:40]!r} is not part of a review file")
 
-    def identity(self, raw: Mapping[str, Any]) -> str:
+    def identity(self, raw: Mapping[str, Any], needs: Sequence[Sequence[str]]) -> str:
         entry = raw.get("identity")
-        needs = "who may accept identity: the data protection lead or the head"
+        who = " and ".join(" or ".join(group) for group in needs)
         if not isinstance(entry, dict):
             self._problem("[identity]", "the table [identity] is missing; put it back as honour access wrote it")
             return ""
         if entry.get("decision", "") == "":
-            self.undecided.append(Undecided("identity", "that the requester is who they say, and may ask", needs, ()))
+            self.undecided.append(Undecided("identity", "that the requester is who they say, and may ask", who, ()))
             return ""
         if entry["decision"] != "accepted":
             self._problem(
@@ -438,7 +444,7 @@ class _Check:
         self._said(entry, "[identity]", "evidence")
         self._day(entry, "[identity]", "decided_on")
         names = self._names(entry, "[identity]")
-        self._capacities("[identity]", (("data-protection-lead", "head"),), names)
+        self._capacities("[identity]", needs, names)
         return names[0] if names else ""
 
     def release(self, raw: Mapping[str, Any], needs: Sequence[Sequence[str]], *, withholds: bool) -> Release | None:
@@ -472,12 +478,12 @@ class _Check:
             )
 
     def _may(self, name: str, group: Sequence[str]) -> bool:
-        """Someone honour.toml names in that capacity, or 'Name, capacity' for people outside the school's list."""
+        """Someone honour.toml names in that capacity, or 'Name, capacity' for those it does not list (a doctor)."""
         plain, _, said = name.rpartition(", ")
         for capacity in group:
             if name in self._people.get(capacity, ()):
                 return True
-            outside = capacity not in _OUTSIDE
+            outside = capacity not in CAPACITIES
             if outside and plain and said.strip().lower().replace(" ", "-") == capacity:
                 return True
         return False

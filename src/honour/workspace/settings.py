@@ -18,7 +18,17 @@ FILE_NAME = "honour.toml"
 NATIONS = ("england-and-wales", "scotland", "northern-ireland")
 SCHOOL_KINDS = ("maintained", "academy", "non-maintained special", "independent")
 SOURCE_KINDS = ("database", "folder", "mailbox", "paper")
-CAPACITIES = ("data-protection-lead", "second-person", "head", "senco", "dsl", "dpo")
+CAPACITIES = (
+    "data-protection-lead",
+    "office-lead",
+    "second-reader",
+    "second-person",
+    "head",
+    "senco",
+    "dsl",
+    "dpo",
+    "chair-of-governors",
+)
 _SOURCE_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
 _ENVIRONMENT = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
@@ -65,6 +75,8 @@ class Settings:
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Capacity (`CAPACITIES`) to the names of those who may sign in it."""
     sources: tuple[SourceSetting, ...] = ()
+    supplementary: Mapping[str, str] = field(default_factory=dict)
+    """Item of law/responses (`access-` left out) to the school's own words for it: UK GDPR Art 15(1), (2)."""
 
     def source(self, name: str) -> SourceSetting:
         for source in self.sources:
@@ -121,6 +133,9 @@ def _checked(raw: dict[str, Any]) -> Settings:
         regulator_checked_on=_date(school, "regulator_checked_on"),
         people=people,
         sources=tuple(sources),
+        supplementary={
+            key: _text(table, key) for table in [_table(raw, "supplementary", optional=True)] for key in table
+        },
     )
 
 
@@ -178,6 +193,8 @@ def _written(settings: Settings) -> str:
         lines.append(f"regulator_checked_on = {settings.regulator_checked_on.isoformat()}")
     lines += ["", "[people]  # who may sign in which capacity"]
     lines += [f"{capacity} = {_list(settings.people.get(capacity, ()))}" for capacity in CAPACITIES]
+    lines += ["", "[supplementary]  # what every answer to an access request says besides the copy (UK GDPR Art 15)"]
+    lines += [f"{key} = {_quoted(text)}" for key, text in settings.supplementary.items()]
     for source in settings.sources:
         lines += [
             "",
