@@ -15,7 +15,6 @@ from honour.kernel.holding import SubjectId
 from honour.protection.atomic import UNFINISHED, flush_folder, write_atomically
 from honour.protection.keys import Keys
 
-
 FileId = NewType("FileId", str)
 """64 hex digits: random, or a keyed hash of a name."""
 

@@ -22,8 +22,8 @@ from honour.kernel.errors import BadInput, Tampered, Trouble
 from honour.kernel.holding import SubjectId
 from honour.protection import slots as slot_kinds
 from honour.protection import store
-from honour.protection.errors import KeyDestroyed, KeyMissing
 from honour.protection.atomic import write_atomically
+from honour.protection.errors import KeyDestroyed, KeyMissing
 from honour.protection.slots import KEY_BYTES, NONCE_BYTES, KeyFile, Passphrase
 from honour.protection.warnings import KEY_FILE, StandingWarning
 
