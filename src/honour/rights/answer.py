@@ -79,13 +79,13 @@ def plan(
     )
     return Plan(
         case=draft.case,
-        letter=_letter(draft, outcomes, counts, release, settings, meanings, refusal_says),
+        letter=_letter(draft, counts, release, settings, meanings, refusal_says),
         records=tuple(_record(o, n, code_of, pages, numbers) for n, o in enumerate(leaving, start=1)),
         withheld_whole=tuple(_whole(o, code_of) for o in whole),
         unread=tuple(Unread(Address.parse(a), Why(why), what, advice) for a, why, what, advice in draft.unread),
         searches=tuple(PackSearch(s.where, s.searched, s.found, s.note) for s in draft.searches),
         supplementary=supplementary,
-        codes=tuple(meanings.values()),
+        codes=tuple({m.code: m for m in meanings.values()}.values()),
         counts=counts,
         third_party_forms=tuple(third_party_forms),
         allowed_forms=tuple(AllowedForm(form, decision) for form, decision in outcomes.let_stand),
@@ -144,7 +144,7 @@ def _whole(outcome: RecordOutcome, code_of: Mapping[str, str]) -> WithheldWhole:
 def _codes(
     records: Sequence[RecordOutcome], exemption: Callable[[str, date], Exemption], on: date
 ) -> dict[str, CodeMeaning]:
-    """Ground to what the page and the letter say of it. Grounds that would tell by their name share the neutral code."""
+    """Ground to what the page and the letter say of it. Grounds whose name would tell share the neutral code."""
     used: dict[str, None] = {}
     for outcome in records:
         cuts: Sequence[Cut] = (outcome.whole,) if outcome.whole else outcome.cuts
@@ -162,7 +162,6 @@ def _codes(
 
 def _letter(
     draft: Draft,
-    outcomes: Outcomes,
     counts: Counts,
     release: Release,
     settings: Settings,
@@ -174,7 +173,8 @@ def _letter(
     about = "you" if draft.authority == "self" else draft.subject_name
     paragraphs = [
         f"You asked us on {_day(draft.received)} for a copy of the information we hold about {about}. "
-        "This pack is our answer. We hold such information; the copy follows this letter.",
+        "This pack is our answer. "
+        + ("We hold such information; the copy follows this letter." if counts.found else "We hold none."),
         f"We looked in {_listed([s.where for s in searched])}. We found {_records(counts.found)}.",
     ]
     if not_searched:

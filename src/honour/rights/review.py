@@ -254,8 +254,8 @@ def checked(
 
     `people`: capacity to names, from honour.toml. `opinion_fresh(opinion_on, relied_on)` answers
     law:deadlines/health-opinion. `release_needs`: who signs the final release (law:signers/release);
-    `already_known_needs`: who may say that the person knows their health data (law:signers/health-already-known); `identity_needs`:
-    law:signers/identity.
+    `already_known_needs`: who may say that the person knows their health data (law:signers/health-already-known);
+    `identity_needs`: law:signers/identity.
     Raises BadInput when the file is no TOML or belongs to another draft.
     """
     raw = parsed(untrusted_text)

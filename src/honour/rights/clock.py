@@ -1,0 +1,557 @@
+"""When an answer is due, and why. Pure functions: the book of rules and every date are passed in.
+
+    due("access", date(2026, 10, 1), book=rules.book(), pauses=[Pause(asked_on, answered_on)])
+
+A request is judged by the rule in force on the day it was received. Where two readings are arguable the earlier
+date is the limit and the later one is named beside it. What is not known (a holiday year, a school day past the end
+of the school's calendar) is refused with BeyondCalendar, never guessed.
+
+Limits: does not know whether asking for identity, clarification or more time was justified; a person decides that.
+Law: law:deadlines/*, law:counting/*, law:holidays/*.
+"""
+
+from __future__ import annotations
+
+import calendar as gregorian
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from honour.kernel.decision import Citation, Status
+from honour.kernel.duration import Duration, Unit
+from honour.kernel.errors import BadInput, Trouble
+from honour.law.holidays import BeyondCalendar, HolidayCalendar, Nation, calendar
+from honour.law.rules import NoRuleInForce, Rule, RuleBook
+from honour.rights.school_days import SchoolDays
+
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+_SURENESS = (Status.STATUTE, Status.GUIDANCE, Status.PRACTICE, Status.UNCONFIRMED)
+_LAWS_OF = {
+    Nation.ENGLAND_AND_WALES: ("england", "wales"),
+    Nation.SCOTLAND: ("scotland",),
+    Nation.NORTHERN_IRELAND: ("northern-ireland",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A question to the person about what they want, and the day of the answer; None while there is none."""
+
+    asked_on: date
+    answered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a clock shows. Dates are calendar days; `_at` are moments in UK time."""
+
+    kind: str
+    title: str
+    does: str
+    """What is to be done by then: 'answer the request'."""
+    received: date
+    start: date | None
+    """None while the clock has not begun."""
+    limit: date | None
+    """The last day. None if the law sets no number (see `words`), or while the clock has not begun or stands still."""
+    sense: str
+    """'answer by', 'keep until' or 'good until'."""
+    words: str
+    """The duty where the law sets no number: 'without undue delay'."""
+    length: Duration | None
+    limit_at: datetime | None = None
+    target: date | None = None
+    """Internal target, never after the limit."""
+    extended: bool = False
+    extension_notice_by: date | None = None
+    """Last safe day for the notice that more time is needed. None if the clock cannot be extended."""
+    stopped_days: int = 0
+    stopped_since: date | None = None
+    if_answered_today: date | None = None
+    arguable_later: date | None = None
+    """What another reading of the law would allow. Never rely on it without advice."""
+    arguable_at: datetime | None = None
+    steps: tuple[str, ...] = ()
+    """How the dates were found, in plain words, in order."""
+    warnings: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    """Points of the rules used that nobody has settled."""
+    citations: tuple[Citation, ...] = ()
+    """Every rule and holiday used; the clock's own first."""
+
+    @property
+    def status(self) -> Status:
+        """How sure we are of the clock's own rule."""
+        return self.citations[0].status
+
+    @property
+    def weakest(self) -> Status:
+        """How sure we are of the least sure thing that was used."""
+        return max((citation.status for citation in self.citations), key=_SURENESS.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Whether an opinion may be relied on. `earliest` is the earliest date of an opinion that still counts."""
+
+    fresh: bool
+    earliest: date
+    citation: Citation
+
+
+def kinds(book: RuleBook) -> tuple[Rule, ...]:
+    """Every clock; its name on the command line is the last part of its id."""
+    return tuple(book.of_kind("deadlines"))
+
+
+def opinion_is_fresh(given_on: date, relied_on: date, *, book: RuleBook) -> Freshness:
+    """The opinion must fall within the six months that end with the day it is relied on.
+
+    An opinion of the same date six months back is one day too old; one from the future does not count.
+    A person may still have to ask again sooner (para 5(3)(b)). Law: law:deadlines/health-opinion.
+    """
+    ruled = book.value("law:deadlines/health-opinion", on=relied_on)
+    earliest = _months(relied_on, -_duration(ruled.value["limit"]).number) + _DAY
+    return Freshness(earliest <= given_on <= relied_on, earliest, ruled.citation)
+
+
+def due(
+    kind: str,
+    received: date | datetime,
+    *,
+    book: RuleBook,
+    nation: Nation = Nation.ENGLAND_AND_WALES,
+    identity: date | None = None,
+    identity_waiting: bool = False,
+    fee: date | None = None,
+    pauses: Sequence[Pause] = (),
+    extended_on: date | None = None,
+    announced: date | None = None,
+    added_holidays: Mapping[date, str] | None = None,
+    school_days: SchoolDays | None = None,
+    today: date | None = None,
+) -> Due:
+    """The dates of one clock, by the rule in force on the day `received`.
+
+    `received` is the event that the clock's rule names (request received, pupil left, ...); clocks in hours want a
+    moment, taken as UK time if it names no zone. `announced` is the day exam results are announced. `today` is only
+    used to say what the limit would be if an open question were answered now.
+    Raises NoRuleInForce, BeyondCalendar, and BadInput for an unknown kind or dates in an impossible order.
+    """
+    rule = _clock_rule(kind, book)
+    day = received.date() if isinstance(received, datetime) else received
+    ruled = book.value(rule.id, on=day)
+    if not set(rule.nations) & set(_LAWS_OF[nation]):
+        raise NoRuleInForce(
+            f"the clock {kind!r} is no law of {nation}", advice=f"It is law in: {', '.join(rule.nations)}."
+        )
+    _in_order(day, pauses, extended_on)
+    use = _Use(book=book, day=day, value=ruled.value, holidays=calendar(book, nation, added_holidays))
+    use.citations.append(ruled.citation)
+    use.open.extend(rule.open)
+    if ruled.note:
+        use.steps.append(ruled.note)
+    use.warn_of_what_moves_nothing(identity, identity_waiting, fee, pauses, extended_on, announced)
+
+    value = ruled.value
+    known: dict[str, Any] = {
+        "kind": kind,
+        "title": rule.title,
+        "does": value["does"],
+        "received": day,
+        "sense": value.get("sense", "answer by"),
+        "words": value.get("words", ""),
+    }
+    if "limit" not in value:
+        use.steps.append(f"The law sets no number: {value['words']}. It runs from when {value['starts']}.")
+        return Due(**known, start=day, limit=None, length=None, **use.shown())
+    length = _duration(value["limit"])
+    known["length"] = length
+    if length.unit is Unit.HOUR:
+        return _in_hours(received, length, use, known)
+    if known["sense"] == "good until":
+        limit = _good_until(day, length)
+        use.steps.append(f"The {length} end with the day relied on; the last such day is {_long(limit)}.")
+        return Due(**known, start=day, limit=limit, **use.shown())
+
+    start = day
+    if "start" in value:
+        use.rule(value["start"])
+        start = max(filter(None, (day, identity, fee)))
+        if identity_waiting:
+            use.warnings.append("The clock has not begun: it begins when the person has shown who they are.")
+            return Due(**known, start=None, limit=None, **use.shown())
+        if start != day:
+            what = "identity was shown" if start == identity else "the fee was paid"
+            use.steps.append(f"The period begins on {_long(start)}, when {what}.")
+    use.rule(value["counting"])
+    first = _end(start, length, use, school_days)
+    use.steps.append(f"{str(length).capitalize()} from {_long(start)}: {_long(first)}.")
+    if "or_earlier" in value and announced is not None:
+        first = _or_earlier(day, announced, first, value["or_earlier"], use)
+    return _with_stops(start, first, length, pauses, extended_on, today, use, known)
+
+
+@dataclass
+class _Use:
+    """What one computation uses, gathered for its explanation."""
+
+    book: RuleBook
+    day: date
+    value: Mapping[str, Any]
+    holidays: HolidayCalendar
+    citations: list[Citation] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+
+    def rule(self, rule_id: str) -> Mapping[str, Any]:
+        ruled = self.book.value(rule_id, on=self.day)
+        self._cite(ruled.citation)
+        self.open.extend(point for point in ruled.open if point not in self.open)
+        return ruled.value
+
+    def roll(self, end: date) -> date:
+        """The end, moved over weekends and holidays if this clock moves."""
+        return self.holidays.on_or_after(end) if self.value["rolls"] else end
+
+    def roll_and_say(self, end: date) -> date:
+        rolled = self.roll(end)
+        if not self.value["rolls"]:
+            return rolled
+        day = end
+        while day < rolled:
+            if self.holidays.holiday(day):
+                self._cite(self.holidays.cite(day))
+            day += _DAY
+        self._cite(self.holidays.cite(rolled))
+        if rolled != end:
+            self.steps.append(
+                f"{_long(end)} is {self._why_no_working_day(end)}, so the period ends with the next working day: "
+                f"{_long(rolled)}."
+            )
+        return rolled
+
+    def warn_of_what_moves_nothing(
+        self,
+        identity: date | None,
+        identity_waiting: bool,
+        fee: date | None,
+        pauses: Sequence[Pause],
+        extended_on: date | None,
+        announced: date | None,
+    ) -> None:
+        if (identity or identity_waiting or fee) and "start" not in self.value:
+            self.warnings.append("Neither identity nor a fee moves the start of this clock.")
+        if pauses and "pause" not in self.value:
+            try:
+                self.book.value("law:counting/clarification", on=self.day)
+            except NoRuleInForce:
+                self.warnings.append(
+                    f"A question to the person adds no days: on {_short(self.day)} a pause was not by statute."
+                )
+            else:
+                self.warnings.append(
+                    "A question to the person does not stop this clock, only that of an access request."
+                )
+        if extended_on and "extension" not in self.value:
+            self.warnings.append("This clock cannot be extended.")
+        if announced and "or_earlier" not in self.value:
+            self.warnings.append("The day of announcement does not matter to this clock.")
+
+    def shown(self) -> dict[str, tuple[Any, ...]]:
+        return {
+            "steps": tuple(self.steps),
+            "warnings": tuple(self.warnings),
+            "open": tuple(self.open),
+            "citations": tuple(self.citations),
+        }
+
+    def _cite(self, citation: Citation) -> None:
+        if citation not in self.citations:
+            self.citations.append(citation)
+
+    def _why_no_working_day(self, day: date) -> str:
+        holiday = self.holidays.holiday(day)
+        return f"a public holiday ({holiday.title})" if holiday else f"a {day:%A}"
+
+
+def _with_stops(
+    start: date,
+    first: date,
+    length: Duration,
+    pauses: Sequence[Pause],
+    extended_on: date | None,
+    today: date | None,
+    use: _Use,
+    known: dict[str, Any],
+) -> Due:
+    """The limit of a clock in days, months or school days, with what stops and what extends it."""
+    stops = _Stops(start, tuple(pauses) if "pause" in use.value else ())
+    extended, arguably_extended, notice_by = _extension(start, first, stops, extended_on, use)
+    base = notice = first
+    if notice_by is not None:
+        two_more = _duration(use.book.value(use.value["extension"], on=use.day).value["length"])
+        notice = _months(start, length.number + two_more.number)
+        base = notice if extended else first
+    if extended:
+        use.steps.append(f"With the extension, {length.number + two_more.number} months from the start: {_long(base)}.")
+
+    end, stopped = stops.end(base)
+    if stops.pauses:
+        use.rule(use.value["pause"])
+    if stopped:
+        use.steps.append(
+            f"{stopped} {'day does' if stopped == 1 else 'days do'} not count (the days of asking and of the answer "
+            f"included): {_long(end)}."
+        )
+    elif stops.pauses and not stops.open_since(base):
+        use.steps.append("The days of the question lie outside the period and add nothing.")
+
+    target = _target(start, base, end, stopped, extended, stops, use)
+    open_since = stops.open_since(base)
+    dates: dict[str, Any] = {
+        "start": start,
+        "extended": extended,
+        "extension_notice_by": notice_by,
+        "stopped_days": stopped,
+        "target": target,
+    }
+    if open_since is not None:
+        use.warnings.append(
+            f"The clock stands still since {_short(open_since)} and the case stays open. Meanwhile supply what you can; "
+            "the target is the date without this question."
+        )
+        answered = stops.answered(today) if today is not None and today >= open_since else None
+        return Due(
+            **known,
+            **dates,
+            limit=None,
+            stopped_since=open_since,
+            if_answered_today=use.roll(answered.end(base)[0]) if answered else None,
+            **use.shown(),
+        )
+
+    limit = use.roll_and_say(end)
+    later = max(use.roll(stops.generous_end(base, use.roll)), limit)
+    if later > limit:
+        use.warnings.append(
+            f"A question was asked on the first or last day of the period. Whether those days count is arguable: "
+            f"{_short(later)} would be the limit on the other reading; the earlier date is shown."
+        )
+    if arguably_extended:
+        later = max(later, use.roll(stops.end(notice)[0]))
+        use.warnings.append(
+            "The notice of extension came on a day to which the first period had moved. Whether it extends is arguable: "
+            f"{_short(later)} would be the limit; the earlier date is shown."
+        )
+    return Due(**known, **dates, limit=limit, arguable_later=later if later > limit else None, **use.shown())
+
+
+def _extension(
+    start: date, first: date, stops: _Stops, extended_on: date | None, use: _Use
+) -> tuple[bool, bool, date | None]:
+    """(does it extend, would it on another reading, last safe day for the notice)."""
+    if "extension" not in use.value:
+        return False, False, None
+    use.book.value(use.value["extension_notice"], on=use.day)
+    notice_by = stops.end(first)[0]
+    if extended_on is None:
+        return False, False, notice_by
+    use.rule(use.value["extension"])
+    if extended_on <= notice_by or stops.open_since(first) is not None:
+        return True, False, notice_by
+    if extended_on <= use.roll(notice_by):
+        return False, True, notice_by
+    use.warnings.append(
+        f"The notice of {_short(extended_on)} came after the first period had ended on {_short(use.roll(notice_by))}; "
+        "it does not extend."
+    )
+    del start
+    return False, False, notice_by
+
+
+def _target(start: date, base: date, end: date, stopped: int, extended: bool, stops: _Stops, use: _Use) -> date | None:
+    """Twenty-eight days, or the extended end; pauses counted the older, shorter way; on a working day."""
+    if "target" not in use.value:
+        return None
+    short = stopped
+    if stopped and "pause_short" in use.value:
+        each = use.rule(use.value["pause_short"])["days_fewer_for_each_pause"]
+        short = max(0, stopped - each * stops.blocks(base))
+    if extended:
+        return use.holidays.on_or_before(base + short * _DAY)
+    length = _duration(use.rule(use.value["target"])["length"])
+    return use.holidays.on_or_before(min(start + (length.number + short) * _DAY, end))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stops:
+    """Pauses as sets of days, so that overlapping ones count once."""
+
+    start: date
+    pauses: tuple[Pause, ...]
+
+    def days(self) -> list[date]:
+        """Every day of every answered pause, once, oldest first."""
+        return sorted(
+            {
+                pause.asked_on + offset * _DAY
+                for pause in self.pauses
+                if pause.answered_on is not None
+                for offset in range((pause.answered_on - pause.asked_on).days + 1)
+            }
+        )
+
+    def inside(self, base: date) -> list[date]:
+        """The stopped days within the period. Each moves its end by one, so that a later one may fall inside too.
+
+        The start day is not counted in the period, so stopping it adds nothing; nor does the working day to which
+        an end has moved (the strict reading of both).
+        """
+        kept: list[date] = []
+        for day in self.days():
+            if self.start < day <= base + len(kept) * _DAY:
+                kept.append(day)
+        return kept
+
+    def end(self, base: date) -> tuple[date, int]:
+        kept = len(self.inside(base))
+        return base + kept * _DAY, kept
+
+    def generous_end(self, base: date, roll: Callable[[date], date]) -> date:
+        """The same on the other reading: the start day and the day to which the end has moved lie in the period."""
+        end = base
+        for day in self.days():
+            if self.start <= day <= end or end < day <= roll(end):
+                end += _DAY
+        return end
+
+    def blocks(self, base: date) -> int:
+        """How many separate stretches of stopped days lie in the period."""
+        numbered = enumerate(day.toordinal() for day in self.inside(base))
+        return sum(1 for _ in groupby(numbered, key=lambda pair: pair[1] - pair[0]))
+
+    def open_since(self, base: date) -> date | None:
+        """The day of the first unanswered question that lies in the period, counting what was answered."""
+        end = self.end(base)[0]
+        asked = min((pause.asked_on for pause in self.pauses if pause.answered_on is None), default=None)
+        return asked if asked is not None and asked <= end else None
+
+    def answered(self, today: date) -> _Stops:
+        return _Stops(
+            self.start,
+            tuple(
+                Pause(pause.asked_on, today) if pause.answered_on is None and pause.asked_on <= today else pause
+                for pause in self.pauses
+            ),
+        )
+
+
+def _in_hours(received: date | datetime, length: Duration, use: _Use, known: dict[str, Any]) -> Due:
+    if not isinstance(received, datetime):
+        raise BadInput(
+            "this clock counts hours and needs the hour as well as the day", advice="Write 2026-11-27T16:20."
+        )
+    use.rule(use.value["counting"])
+    zone = _uk_time()
+    moment = received.replace(tzinfo=zone) if received.tzinfo is None else received.astimezone(zone)
+    there = moment.astimezone(UTC)
+    if received.tzinfo is None and there.astimezone(zone).replace(tzinfo=None) != received:
+        raise BadInput(f"{received:%H:%M} did not exist on that night: the clocks went forward")
+    limit = (there + length.number * _HOUR).astimezone(zone)
+    hour_over = there.replace(minute=0, second=0, microsecond=0) + _HOUR
+    later = (hour_over + length.number * _HOUR).astimezone(zone)
+    use.steps.append(f"{length} from {moment:%H:%M} on {_long(moment.date())}: {limit:%H:%M} on {_long(limit.date())}.")
+    use.warnings.append(
+        f"If the hour of the event is not counted the limit is {later:%H:%M}; that is arguable and the earlier moment is "
+        "shown."
+    )
+    return Due(**known, start=moment.date(), limit=limit.date(), limit_at=limit, arguable_at=later, **use.shown())
+
+
+def _uk_time() -> ZoneInfo:
+    try:
+        return ZoneInfo("Europe/London")
+    except ZoneInfoNotFoundError as error:
+        raise Trouble(
+            "this machine does not know when UK clocks change", advice="Install the system's tzdata package."
+        ) from error
+
+
+def _clock_rule(kind: str, book: RuleBook) -> Rule:
+    if f"law:deadlines/{kind}" not in book.ids():
+        raise BadInput(f"there is no clock {kind[:40]!r}", advice="honour clock --list shows them all.")
+    return book.rule(f"law:deadlines/{kind}")
+
+
+def _in_order(received: date, pauses: Iterable[Pause], extended_on: date | None) -> None:
+    for pause in pauses:
+        if pause.answered_on is not None and pause.answered_on < pause.asked_on:
+            raise BadInput(f"the answer of {_short(pause.answered_on)} is older than its question")
+    if extended_on is not None and extended_on < received:
+        raise BadInput("the notice of extension is older than the request")
+
+
+def _or_earlier(day: date, announced: date, first: date, other: Mapping[str, Any], use: _Use) -> date:
+    if announced <= day:
+        raise BadInput(
+            "the results were announced before the question, so this clock does not apply",
+            advice="Use the clock of an access request.",
+        )
+    by_announcement = announced + other["number"] * _DAY
+    use.steps.append(
+        f"{other['number']} {other['unit']}s from the announcement on {_short(announced)}: {_long(by_announcement)}."
+    )
+    return min(first, by_announcement)
+
+
+def _end(start: date, length: Duration, use: _Use, school_days: SchoolDays | None) -> date:
+    if length.unit is Unit.CALENDAR_MONTH:
+        return _months(start, length.number)
+    if length.unit is Unit.SCHOOL_DAY:
+        if school_days is None:
+            raise BeyondCalendar(
+                "this clock counts school days and needs the school's calendar",
+                advice="Give it with --school-calendar FILE; the format is in docs/spec/rule.md.",
+            )
+        return school_days.count_after(start, length.number)
+    if length.unit is Unit.WORKING_DAY:
+        end = start
+        for _ in range(length.number):
+            end = use.holidays.on_or_after(end + _DAY)
+        return end
+    return start + (length.number - bool(use.value.get("first_day_counts"))) * _DAY
+
+
+def _months(start: date, number: int) -> date:
+    """The same date number `number` months on (or back), else the last day of that month."""
+    month = start.year * 12 + start.month - 1 + number
+    year, month = divmod(month, 12)
+    return date(year, month + 1, min(start.day, gregorian.monthrange(year, month + 1)[1]))
+
+
+def _good_until(given_on: date, length: Duration) -> date:
+    """The last day D such that `given_on` lies in the months that end with D."""
+    day = _months(given_on, length.number)
+    while _months(day, -length.number) + _DAY > given_on:
+        day -= _DAY
+    while _months(day + _DAY, -length.number) + _DAY <= given_on:
+        day += _DAY
+    return day
+
+
+def _duration(raw: Mapping[str, Any]) -> Duration:
+    return Duration(raw["number"], Unit(raw["unit"]))
+
+
+def _long(day: date) -> str:
+    return f"{day:%A} {_short(day)}"
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
