@@ -127,6 +127,10 @@ class Ledger:
         with self._writing(connection) as open_connection:
             return self._append_lines(open_connection, lines)
 
+    def lock(self, connection: Connection) -> None:
+        """Makes other appenders wait until this transaction ends. For actions that read before they append."""
+        connection.execute(text(_LOCK[self._engine.dialect.name]))
+
     def _append_lines(self, connection: Connection, lines: Sequence[bytes]) -> list[Receipt]:
         size = self._locked_size(connection)
         leaves = [merkle.leaf_hash(line) for line in lines]
@@ -255,7 +259,7 @@ class Ledger:
         return found.place, facts["size"], bytes.fromhex(facts["root"])
 
     def _locked_size(self, connection: Connection) -> int:
-        connection.execute(text(_LOCK[self._engine.dialect.name]))
+        self.lock(connection)
         return _size(connection)
 
     def _writing(self, connection: Connection | None) -> AbstractContextManager[Connection]:
