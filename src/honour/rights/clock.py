@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import calendar as gregorian
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -158,42 +158,40 @@ def due(
     use.warn_of_what_moves_nothing(identity, identity_waiting, fee, pauses, extended_on, announced)
 
     value = ruled.value
-    known: dict[str, Any] = {
-        "kind": kind,
-        "title": rule.title,
-        "does": value["does"],
-        "received": day,
-        "sense": value.get("sense", "answer by"),
-        "words": value.get("words", ""),
-    }
-    if "limit" not in value:
-        use.steps.append(f"The law sets no number: {value['words']}. It runs from when {value['starts']}.")
-        return Due(**known, start=day, limit=None, length=None, **use.shown())
-    length = _duration(value["limit"])
-    known["length"] = length
+    length = _duration(value["limit"]) if "limit" in value else None
+    plain = Due(
+        kind=kind,
+        title=rule.title,
+        does=value["does"],
+        received=day,
+        start=day,
+        limit=None,
+        sense=value.get("sense", "answer by"),
+        words=value.get("words", ""),
+        length=length,
+    )
+    if length is None:
+        use.steps.append(f"The law sets no number: {plain.words}. It runs from when {value['starts']}.")
+        return use.told(plain)
     if length.unit is Unit.HOUR:
-        return _in_hours(received, length, use, known)
-    if known["sense"] == "good until":
+        return _in_hours(received, plain, length, use)
+    if plain.sense == "good until":
         limit = _good_until(day, length)
         use.steps.append(f"The {length} end with the day relied on; the last such day is {_long(limit)}.")
-        return Due(**known, start=day, limit=limit, **use.shown())
+        return use.told(replace(plain, limit=limit))
 
-    start = day
     if "start" in value:
         use.rule(value["start"])
-        start = max(filter(None, (day, identity, fee)))
         if identity_waiting:
             use.warnings.append("The clock has not begun: it begins when the person has shown who they are.")
-            return Due(**known, start=None, limit=None, **use.shown())
+            return use.told(replace(plain, start=None))
+        start = max(moment for moment in (day, identity, fee) if moment is not None)
         if start != day:
             what = "identity was shown" if start == identity else "the fee was paid"
             use.steps.append(f"The period begins on {_long(start)}, when {what}.")
+            plain = replace(plain, start=start)
     use.rule(value["counting"])
-    first = _end(start, length, use, school_days)
-    use.steps.append(f"{str(length).capitalize()} from {_long(start)}: {_long(first)}.")
-    if "or_earlier" in value and announced is not None:
-        first = _or_earlier(day, announced, first, value["or_earlier"], use)
-    return _with_stops(start, first, length, pauses, extended_on, today, use, known)
+    return _in_days(plain, length, pauses, extended_on, announced, school_days, today, use)
 
 
 @dataclass
@@ -263,13 +261,15 @@ class _Use:
         if announced and "or_earlier" not in self.value:
             self.warnings.append("The day of announcement does not matter to this clock.")
 
-    def shown(self) -> dict[str, tuple[Any, ...]]:
-        return {
-            "steps": tuple(self.steps),
-            "warnings": tuple(self.warnings),
-            "open": tuple(self.open),
-            "citations": tuple(self.citations),
-        }
+    def told(self, found: Due) -> Due:
+        """What was found, with its explanation."""
+        return replace(
+            found,
+            steps=tuple(self.steps),
+            warnings=tuple(self.warnings),
+            open=tuple(self.open),
+            citations=tuple(self.citations),
+        )
 
     def _cite(self, citation: Citation) -> None:
         if citation not in self.citations:
@@ -280,109 +280,101 @@ class _Use:
         return f"a public holiday ({holiday.title})" if holiday else f"a {day:%A}"
 
 
-def _with_stops(
-    start: date,
-    first: date,
+def _in_days(
+    plain: Due,
     length: Duration,
     pauses: Sequence[Pause],
     extended_on: date | None,
+    announced: date | None,
+    school_days: SchoolDays | None,
     today: date | None,
     use: _Use,
-    known: dict[str, Any],
 ) -> Due:
     """The limit of a clock in days, months or school days, with what stops and what extends it."""
+    start = plain.start or plain.received
+    first = _end(start, length, use, school_days)
+    use.steps.append(f"{str(length).capitalize()} from {_long(start)}: {_long(first)}.")
+    if "or_earlier" in use.value and announced is not None:
+        first = _or_earlier(plain.received, announced, first, use.value["or_earlier"], use)
+
     stops = _Stops(start, tuple(pauses) if "pause" in use.value else ())
-    extended, arguably_extended, notice_by = _extension(start, first, stops, extended_on, use)
-    base = notice = first
-    if notice_by is not None:
-        two_more = _duration(use.book.value(use.value["extension"], on=use.day).value["length"])
-        notice = _months(start, length.number + two_more.number)
-        base = notice if extended else first
-    if extended:
-        use.steps.append(f"With the extension, {length.number + two_more.number} months from the start: {_long(base)}.")
+    base = first
+    if "extension" in use.value:
+        plain, longer = _extension(plain, first, length, stops, extended_on, use)
+        base = longer if plain.extended else first
 
     end, stopped = stops.end(base)
     if stops.pauses:
         use.rule(use.value["pause"])
+    open_since = stops.open_since(base)
     if stopped:
         use.steps.append(
             f"{stopped} {'day does' if stopped == 1 else 'days do'} not count (the days of asking and of the answer "
             f"included): {_long(end)}."
         )
-    elif stops.pauses and not stops.open_since(base):
+    elif stops.pauses and open_since is None:
         use.steps.append("The days of the question lie outside the period and add nothing.")
+    target = _target(start, base, end, plain.extended, stops, use)
+    plain = replace(plain, stopped_days=stopped, target=target)
 
-    target = _target(start, base, end, stopped, extended, stops, use)
-    open_since = stops.open_since(base)
-    dates: dict[str, Any] = {
-        "start": start,
-        "extended": extended,
-        "extension_notice_by": notice_by,
-        "stopped_days": stopped,
-        "target": target,
-    }
     if open_since is not None:
         use.warnings.append(
-            f"The clock stands still since {_short(open_since)} and the case stays open. Meanwhile supply what you can; "
-            "the target is the date without this question."
+            f"The clock stands still since {_short(open_since)} and the case stays open. Meanwhile supply what you "
+            "can; the target is the date without this question."
         )
         answered = stops.answered(today) if today is not None and today >= open_since else None
-        return Due(
-            **known,
-            **dates,
-            limit=None,
-            stopped_since=open_since,
-            if_answered_today=use.roll(answered.end(base)[0]) if answered else None,
-            **use.shown(),
-        )
+        if_answered = use.roll(answered.end(base)[0]) if answered else None
+        return use.told(replace(plain, stopped_since=open_since, if_answered_today=if_answered))
 
     limit = use.roll_and_say(end)
-    later = max(use.roll(stops.generous_end(base, use.roll)), limit)
+    later = use.roll(stops.generous_end(base, use.roll))
     if later > limit:
         use.warnings.append(
-            f"A question was asked on the first or last day of the period. Whether those days count is arguable: "
-            f"{_short(later)} would be the limit on the other reading; the earlier date is shown."
+            "A question was asked on the first day of the period, or on a working day to which its end had moved. "
+            f"Whether those days count is arguable: {_short(later)} would be the limit on the other reading; the "
+            "earlier date is shown."
         )
-    if arguably_extended:
-        later = max(later, use.roll(stops.end(notice)[0]))
-        use.warnings.append(
-            "The notice of extension came on a day to which the first period had moved. Whether it extends is arguable: "
-            f"{_short(later)} would be the limit; the earlier date is shown."
-        )
-    return Due(**known, **dates, limit=limit, arguable_later=later if later > limit else None, **use.shown())
+    if plain.arguable_later is not None:
+        later = max(later, plain.arguable_later)
+    return use.told(replace(plain, limit=limit, arguable_later=later if later > limit else None))
 
 
 def _extension(
-    start: date, first: date, stops: _Stops, extended_on: date | None, use: _Use
-) -> tuple[bool, bool, date | None]:
-    """(does it extend, would it on another reading, last safe day for the notice)."""
-    if "extension" not in use.value:
-        return False, False, None
-    use.book.value(use.value["extension_notice"], on=use.day)
+    plain: Due, first: date, length: Duration, stops: _Stops, extended_on: date | None, use: _Use
+) -> tuple[Due, date]:
+    """Whether the notice extends, and the end of the longer period before any stopped day is added."""
+    use.rule(use.value["extension_notice"])
     notice_by = stops.end(first)[0]
+    plain = replace(plain, extension_notice_by=notice_by)
     if extended_on is None:
-        return False, False, notice_by
-    use.rule(use.value["extension"])
+        return plain, first
+    number = length.number + _duration(use.rule(use.value["extension"])["length"]).number
+    longer = _months(plain.start or plain.received, number)
     if extended_on <= notice_by or stops.open_since(first) is not None:
-        return True, False, notice_by
+        use.steps.append(f"With the extension, {number} months from the start: {_long(longer)}.")
+        return replace(plain, extended=True), longer
     if extended_on <= use.roll(notice_by):
-        return False, True, notice_by
+        later = use.roll(stops.end(longer)[0])
+        use.warnings.append(
+            "The notice of extension came on a working day to which the end of the first period had moved. Whether it "
+            f"extends is arguable: {_short(later)} would be the limit; the earlier date is shown."
+        )
+        return replace(plain, arguable_later=later), longer
     use.warnings.append(
         f"The notice of {_short(extended_on)} came after the first period had ended on {_short(use.roll(notice_by))}; "
         "it does not extend."
     )
-    del start
-    return False, False, notice_by
+    return plain, longer
 
 
-def _target(start: date, base: date, end: date, stopped: int, extended: bool, stops: _Stops, use: _Use) -> date | None:
+def _target(start: date, base: date, end: date, extended: bool, stops: _Stops, use: _Use) -> date | None:
     """Twenty-eight days, or the extended end; pauses counted the older, shorter way; on a working day."""
     if "target" not in use.value:
         return None
-    short = stopped
-    if stopped and "pause_short" in use.value:
+    short = len(stops.inside(base))
+    if short and "pause_short" in use.value:
         each = use.rule(use.value["pause_short"])["days_fewer_for_each_pause"]
-        short = max(0, stopped - each * stops.blocks(base))
+        short = max(0, short - each * len(_stretches(stops.inside(base))))
     if extended:
         return use.holidays.on_or_before(base + short * _DAY)
     length = _duration(use.rule(use.value["target"])["length"])
@@ -426,15 +418,10 @@ class _Stops:
     def generous_end(self, base: date, roll: Callable[[date], date]) -> date:
         """The same on the other reading: the start day and the day to which the end has moved lie in the period."""
         end = base
-        for day in self.days():
-            if self.start <= day <= end or end < day <= roll(end):
-                end += _DAY
+        for stretch in _stretches(day for day in self.days() if day >= self.start):
+            if stretch[0] <= roll(end):
+                end += len(stretch) * _DAY
         return end
-
-    def blocks(self, base: date) -> int:
-        """How many separate stretches of stopped days lie in the period."""
-        numbered = enumerate(day.toordinal() for day in self.inside(base))
-        return sum(1 for _ in groupby(numbered, key=lambda pair: pair[1] - pair[0]))
 
     def open_since(self, base: date) -> date | None:
         """The day of the first unanswered question that lies in the period, counting what was answered."""
@@ -452,7 +439,13 @@ class _Stops:
         )
 
 
-def _in_hours(received: date | datetime, length: Duration, use: _Use, known: dict[str, Any]) -> Due:
+def _stretches(days: Iterable[date]) -> list[list[date]]:
+    """Sorted days, cut where one is missing."""
+    numbered = enumerate(days)
+    return [[day for _, day in run] for _, run in groupby(numbered, key=lambda pair: pair[1].toordinal() - pair[0])]
+
+
+def _in_hours(received: date | datetime, plain: Due, length: Duration, use: _Use) -> Due:
     if not isinstance(received, datetime):
         raise BadInput(
             "this clock counts hours and needs the hour as well as the day", advice="Write 2026-11-27T16:20."
@@ -468,10 +461,10 @@ def _in_hours(received: date | datetime, length: Duration, use: _Use, known: dic
     later = (hour_over + length.number * _HOUR).astimezone(zone)
     use.steps.append(f"{length} from {moment:%H:%M} on {_long(moment.date())}: {limit:%H:%M} on {_long(limit.date())}.")
     use.warnings.append(
-        f"If the hour of the event is not counted the limit is {later:%H:%M}; that is arguable and the earlier moment is "
-        "shown."
+        f"If the hour of the event is not counted the limit is {later:%H:%M}; that is arguable and the earlier "
+        "moment is shown."
     )
-    return Due(**known, start=moment.date(), limit=limit.date(), limit_at=limit, arguable_at=later, **use.shown())
+    return use.told(replace(plain, start=moment.date(), limit=limit.date(), limit_at=limit, arguable_at=later))
 
 
 def _uk_time() -> ZoneInfo:
@@ -503,7 +496,7 @@ def _or_earlier(day: date, announced: date, first: date, other: Mapping[str, Any
             "the results were announced before the question, so this clock does not apply",
             advice="Use the clock of an access request.",
         )
-    by_announcement = announced + other["number"] * _DAY
+    by_announcement: date = announced + other["number"] * _DAY
     use.steps.append(
         f"{other['number']} {other['unit']}s from the announcement on {_short(announced)}: {_long(by_announcement)}."
     )
