@@ -1,0 +1,220 @@
+"""What kind of document bytes are, and which parser reads them. The only entrance to the parsers."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+
+from honour.kernel.mbox import looks_like_mbox
+from honour.kernel.unread import Why
+from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, Where
+from honour.reading.formats import archive, image, mail, nodes, ocr, office, pdf, plain, sheet
+
+_HEAD_BYTES = 4096
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
+_MAIL_HEADER = re.compile(
+    rb"(?:^|\n)(From|To|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Delivered-To):[ \t]", re.IGNORECASE
+)
+_FIRST_HEADER = re.compile(rb"[!-9;-~]{1,70}:[ \t]?[^\r\n]*\r?\n")
+_LEAST_MAIL_HEADERS = 3
+_MARKUP = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|div|p|table)\b", re.I | re.S
+)
+_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+
+_Parser = Callable[[bytes, Where, Out], None]
+
+_SAVE_AS = {
+    "an old Word document": "Open it and save it as DOCX.",
+    "an Outlook message": "Open it in Outlook and save it as EML, or export the mailbox.",
+    "a document of an old office program": "Open it and save it as DOCX, XLSX or PDF.",
+    "a picture in a phone's format (HEIC)": "Save it as JPEG.",
+    "a film or sound recording": "Watch or listen to it by hand; note whom it concerns.",
+    "a database file": "Connect it as a database of its own.",
+    "an archive that is not ZIP": "Unpack it into a folder that is read.",
+    "a program": "It holds no record of a person; delete it if nobody needs it.",
+    "Outlook's wrapping of attachments (winmail.dat)": "Open the message in Outlook and save the attachments.",
+    "a mailbox in Outlook's format (PST)": "Export it as mbox or EML.",
+    "a file of unknown kind": "Open it by hand; save it as PDF or text if it holds records.",
+}
+
+
+def preload() -> None:
+    """Loads what the parsers load late, so that nothing needs opening behind the walls."""
+    import encodings.cp1252
+    import encodings.idna
+    import encodings.latin_1
+    import encodings.utf_16
+    import encodings.utf_16_le  # noqa: F401 - loaded for their effect: a codec is looked up on disk otherwise
+
+    import python_calamine  # noqa: F401 - the same
+    from PIL import Image
+
+    from honour.reading import warm
+
+    Image.init()
+    ocr.engine()
+    warm.exercise()
+
+
+def read(data: bytes, where: Where, untrusted_name: str, out: Out) -> None:
+    """Says what the document holds, or why it was not read. Raises only OverLimitError, MemoryError, RecursionError."""
+    what = ""
+    try:
+        found = parser_of(data, where, untrusted_name)
+        if isinstance(found, str):
+            what = found
+            why, advice = Why.UNKNOWN_FORMAT, _SAVE_AS[what]
+            if what in _BROKEN_SORTS:
+                why, advice = _BROKEN_SORTS[what]
+        else:
+            found(data, where, out)
+            return
+    except LockedError:
+        why, what, advice = (
+            Why.ENCRYPTED,
+            "a document with a password",
+            "Open it with its password and save it without.",
+        )
+    except BrokenError as error:
+        why, what = Why.DAMAGED, f"a document: {error}"
+        advice = "Open it in the program that made it and save it anew; if that fails, ask whoever sent it."
+    except (OverLimitError, MemoryError, RecursionError):
+        raise
+    except Exception as error:  # noqa: BLE001 - a parser may raise anything on a hostile file; it becomes an Unread, and only here
+        why, what = Why.DAMAGED, f"a document on which the reader failed ({type(error).__name__})"
+        advice = "Open it in the program that made it and save it anew, or print and scan it."
+    out.unread(where, "all", why, what, advice)
+
+
+_BROKEN_SORTS = {
+    "an empty file": (Why.DAMAGED, "It holds nothing; ask whoever made it, or delete it."),
+    "a document with a password": (Why.ENCRYPTED, "Open it with its password and save it without."),
+}
+_SAVE_AS.update({sort: advice for sort, (_, advice) in _BROKEN_SORTS.items()})
+
+
+def parser_of(data: bytes, where: Where, untrusted_name: str) -> _Parser | str:
+    """The parser for these bytes, or what they are in plain words if there is none. By content; the name's ending only
+    tells CSV from other plain text.
+    """
+    if where.kind == "message" and where.part == "body":
+        return mail.read
+    if not data:
+        return "an empty file"
+    head = data[:_HEAD_BYTES]
+    if b"%PDF-" in head[:1024]:
+        return pdf.read
+    if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _of_zip(data)
+    if head.startswith(_OLE):
+        return _of_ole(data)
+    if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+        return image.read
+    if head.startswith(b"{\\rtf"):
+        return plain.read_rtf
+    sort = _other_sort(head)
+    if sort:
+        return sort
+    if looks_like_mbox(head):
+        return mail.read_mbox
+    if _FIRST_HEADER.match(head) and len({m.lower() for m in _MAIL_HEADER.findall(head)}) >= _LEAST_MAIL_HEADERS:
+        return _read_eml
+    return _of_text(data, head, untrusted_name)
+
+
+def _of_text(data: bytes, head: bytes, untrusted_name: str) -> _Parser | str:
+    ending = untrusted_name.rpartition(".")[2].lower()
+    wide = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = plain.decode(data[:20_000]) if wide else ""
+    if not wide and any(byte in head for byte in _CONTROL):
+        return "a file of unknown kind"
+    narrow = text.encode("utf-8", "replace") if wide else head.removeprefix(b"\xef\xbb\xbf")
+    if _MARKUP.match(narrow):
+        return plain.read_html
+    if narrow.lstrip()[:5] == b"<?xml" or (narrow.lstrip()[:1] == b"<" and data.rstrip()[-1:] == b">"):
+        return nodes.read
+    if ending in ("csv", "tsv") or (
+        ending not in ("txt", "md", "log", "ics", "vcf", "py", "json", "js", "css") and _is_table(data)
+    ):
+        return sheet.read_csv
+    return plain.read_text
+
+
+def _is_table(data: bytes) -> bool:
+    text = plain.decode(data[:20_000])
+    rows = [line for line in text.splitlines() if line.strip()]
+    delimiter = sheet.sniff_delimiter(text)
+    return bool(delimiter) and len(rows) > 2 and sum(line.count(delimiter) >= 2 for line in rows) > 0.9 * len(rows)  # noqa: PLR2004
+
+
+def _read_eml(data: bytes, where: Where, out: Out) -> None:
+    """A message saved as a file is a message: its address is the file's hash as `message`."""
+    if where.kind == "message":
+        mail.read(data, where, out)
+    else:
+        mail.read(data, Where("message", where.sha256, "body", where.parent, where.depth), out)
+
+
+def _of_zip(data: bytes) -> _Parser | str:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as opened:
+            names = set(opened.namelist())
+            kind = opened.read("mimetype")[:100].decode("latin-1") if _has_kind(opened) else ""
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError, NotImplementedError, EOFError):
+        return archive.read  # which says what is wrong with it
+    if kind.endswith(("opendocument.text", "opendocument.text-template", "opendocument.presentation")):
+        return office.read_odf
+    if kind.endswith("opendocument.spreadsheet"):
+        return sheet.read_workbook
+    if "[Content_Types].xml" in names:
+        for folder, parser in (("word/", office.read_docx), ("xl/", sheet.read_workbook), ("ppt/", office.read_pptx)):
+            if any(part.startswith(folder) for part in names):
+                return parser
+    return archive.read
+
+
+def _has_kind(opened: zipfile.ZipFile) -> bool:
+    return "mimetype" in opened.namelist() and opened.getinfo("mimetype").file_size < 200  # noqa: PLR2004 - one line
+
+
+def _of_ole(data: bytes) -> _Parser | str:
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage") or holds("EncryptionInfo"):
+        return "a document with a password"
+    if holds("Workbook") or holds("Book"):
+        return sheet.read_workbook
+    if holds("WordDocument"):
+        return "an old Word document"
+    if holds("__properties_version1.0") or holds("__substg1.0_"):
+        return "an Outlook message"
+    return "a document of an old office program"
+
+
+def _other_sort(head: bytes) -> str:
+    if head[4:8] == b"ftyp":
+        return (
+            "a picture in a phone's format (HEIC)"
+            if head[8:12] in (b"heic", b"heix", b"mif1", b"hevc")
+            else "a film or sound recording"
+        )
+    for starts, sort in (
+        (
+            (b"ID3", b"\xff\xfb", b"OggS", b"fLaC", b"RIFF", b"\x1aE\xdf\xa3", b"\x00\x00\x01\xba"),
+            "a film or sound recording",
+        ),
+        ((b"SQLite format 3\x00",), "a database file"),
+        ((b"\x00\x01\x00\x00Standard",), "a database file"),
+        ((b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), "an archive that is not ZIP"),
+        ((b"MZ", b"\x7fELF"), "a program"),
+        ((b"\x78\x9f\x3e\x22",), "Outlook's wrapping of attachments (winmail.dat)"),
+        ((b"!BDN",), "a mailbox in Outlook's format (PST)"),
+    ):
+        if head.startswith(starts):
+            return sort
+    return ""

@@ -1,0 +1,131 @@
+"""Pictures: PNG, JPEG, TIFF, GIF, BMP, WebP. A record a frame, read by OCR."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from PIL import Image, ImageOps, ImageSequence
+
+from honour.kernel.unread import Why
+from honour.reading.confine import Limits
+from honour.reading.emit import BrokenError, Out, OverLimitError, Text, Where
+from honour.reading.formats import ocr
+from honour.reading.formats.pdf import OCR_DPI
+
+_FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
+_LEAST_OCR_WIDTH = 1000
+"""Smaller pictures are enlarged: letters of less than 20 pixels are not read."""
+_DOUBTFUL_OCR = 0.5
+_LEAST_SURE = 0.3
+"""Under it, 'words' are the grain of a photograph."""
+_TECHNICAL = frozenset({"compression", "mode", "raw_profile", "Software", "xmp"})
+_COMMENT_TAGS = (270, 315, 37510)  # ImageDescription, Artist, UserComment
+
+
+def read(data: bytes, where: Where, out: Out) -> None:
+    picture = _open(data, out.limits)
+    frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+    if frames > out.limits.pages:
+        raise OverLimitError(f"it has more than {out.limits.pages} pages")
+    for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
+        if number > frames:
+            break
+        if number < out.start_page:
+            continue
+        out.now(where, f"page={number}", number, frames)
+        _frame(frame, number, where, out)
+
+
+def _frame(frame: Any, number: int, where: Where, out: Out) -> None:
+    _check(frame.size, out.limits)
+    dpi = _dpi(frame)
+    comments = _comments(frame)
+    grey = ImageOps.exif_transpose(frame).convert("L")
+    width_pt, height_pt = grey.width / dpi * 72, grey.height / dpi * 72
+    enlarged = 2 if grey.width < _LEAST_OCR_WIDTH else 1
+    if enlarged > 1:
+        grey = grey.resize((grey.width * enlarged, grey.height * enlarged), Image.Resampling.BICUBIC)
+    seen = ocr.look(grey.tobytes(), grey.width, grey.height, grey.width, max(OCR_DPI, round(dpi)))
+    scale = 72 / dpi / enlarged
+    words = [(w[0], w[1], *(round(side * scale, 2) for side in w[2:6]), w[6]) for w in seen.words]
+    text = Text()
+    if seen.words and seen.confidence >= _LEAST_SURE:
+        text.add(seen.text)
+    else:
+        words = []
+    for comment in comments:
+        text.line(comment, "picture property")
+    if not text.length:
+        out.unread(
+            where, f"page={number}", Why.EMPTY_SCAN, "a picture in which no text was found",
+            "Look at it by hand; note who is shown.",
+        )  # fmt: skip
+        return
+    properties = [
+        ("page-width-pt", f"{width_pt:.2f}"), ("page-height-pt", f"{height_pt:.2f}"),
+        ("text-from", "ocr"), ("ocr-confidence", f"{seen.confidence:.2f}"),
+    ]  # fmt: skip
+    if seen.confidence < _DOUBTFUL_OCR:
+        properties.append(("doubtful", "low OCR confidence: handwriting or a bad scan"))
+    out.record(where, f"page={number}", "page", "Picture", text, words=words, properties=properties)
+
+
+def render(data: bytes, page: int, dpi: int, limits: Limits) -> tuple[bytes, float, float]:
+    """(PNG, width, height in points) of one frame. Pixels are kept as they are unless `dpi` is lower."""
+    picture = _open(data, limits)
+    try:
+        picture.seek(page - 1)
+    except EOFError:
+        raise BrokenError("it has fewer pages") from None
+    _check(picture.size, limits)
+    own = _dpi(picture)
+    shown = ImageOps.exif_transpose(picture).convert("RGB")
+    width_pt, height_pt = shown.width / own * 72, shown.height / own * 72
+    if own > dpi:
+        shown = shown.resize((max(1, round(shown.width * dpi / own)), max(1, round(shown.height * dpi / own))))
+    file = io.BytesIO()
+    shown.save(file, "PNG", compress_level=1)
+    return file.getvalue(), width_pt, height_pt
+
+
+def _open(data: bytes, limits: Limits) -> Any:
+    try:
+        picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise BrokenError("it is cut off or damaged") from None
+    _check(picture.size, limits)
+    return picture
+
+
+def _check(size: tuple[int, int], limits: Limits) -> None:
+    if size[0] * size[1] > limits.pixels:
+        raise OverLimitError(f"it has more than {limits.pixels // 1_000_000} million pixels")
+
+
+def _dpi(picture: Any) -> float:
+    """What the file says, if it can be; else what makes the longer side that of A4."""
+    try:
+        said = float(picture.info.get("dpi", (0, 0))[0])
+    except (TypeError, ValueError, IndexError, ZeroDivisionError):
+        said = 0.0
+    return said if 50 <= said <= 1200 else max(picture.size) / 11.69  # noqa: PLR2004 - plausible scanners
+
+
+def _comments(picture: Any) -> list[str]:
+    found = [
+        value.strip()
+        for key, value in picture.info.items()
+        if isinstance(value, str) and value.strip() and key not in _TECHNICAL and not key.lower().startswith("xml:")
+    ]
+    try:
+        tags = picture.getexif()
+    except (OSError, ValueError, SyntaxError):
+        return found
+    for tag in _COMMENT_TAGS:
+        value = tags.get(tag)
+        if isinstance(value, bytes):
+            value = value.removeprefix(b"ASCII\0\0\0").decode("utf-8", "replace")
+        if isinstance(value, str) and value.strip("\x00 "):
+            found.append(value.strip("\x00 "))
+    return found

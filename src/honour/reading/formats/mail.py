@@ -1,0 +1,243 @@
+"""Mail: the message as a person reads it, and each attachment as a document of its own.
+
+Text of a message: `From`, `To`, `Cc`, `Bcc`, `Date`, `Subject` and one `Attachment` line each, as far as they are there; an
+empty line; the body. The body is the plain text; without one, the HTML as text. Where both exist and the HTML says
+words the plain text does not, the HTML follows, marked hidden.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import email
+import email.header
+import email.utils
+import hashlib
+import re
+from email.message import Message
+from typing import Any
+
+from honour.kernel.mbox import messages
+from honour.kernel.unread import Why
+from honour.reading.emit import Out, OverLimitError, Text, Where
+from honour.reading.formats.plain import decode, html_text, lines
+
+_SHOWN = ("From", "To", "Cc", "Bcc", "Date", "Subject")
+_WORD = re.compile(r"\w+")
+_FOLD = re.compile(r"\r?\n[ \t]+")
+_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+_REPLY_PREFIX = re.compile(r"^\s*((re|fw|fwd|aw|wg)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_QUOTE_BEGINS = re.compile(
+    r"^(?:On .{5,200}wrote:|-{2,} ?(?:Original Message|Forwarded message) ?-{2,}|Begin forwarded message:"
+    r"|From: .+\n(?:Sent|Date|To): .+)$",
+    re.MULTILINE,
+)
+_QUOTED_LINES = re.compile(r"(?:^>.*(?:\n|\Z))+", re.MULTILINE)
+
+
+def read(data: bytes, where: Where, out: Out) -> None:
+    """`where` is the message itself: part `body`, or the MIME part of an outer message that holds it."""
+    message = email.message_from_bytes(data)
+    _message(message, where, "" if where.part == "body" else where.part, out)
+
+
+def read_mbox(data: bytes, where: Where, out: Out) -> None:
+    """An mbox found among files: each message under its own hash."""
+    for start, end in messages(data):
+        raw = data[start:end]
+        out.unpacked(len(raw))
+        inner = Where("message", hashlib.sha256(raw).hexdigest(), "body", where.at("all"), where.depth + 1)
+        out.inside(raw, inner, "")
+
+
+def _message(message: Message, where: Where, prefix: str, out: Out) -> None:
+    plain: list[str] = []
+    html: list[str] = []
+    attached: list[tuple[str, Message]] = []
+    _sort(message, prefix, plain, html, attached, out.limits.nesting * 4)
+
+    heads = {name: header(message, name) for name in _SHOWN}
+    text = Text()
+    for name in _SHOWN:
+        if heads[name]:
+            text.line(f"{name}: {heads[name]}")
+    for _, part in attached:
+        name = _filename(part)
+        if name:
+            text.line(f"Attachment: {name}")
+    text.add("\n\n" if text.length else "")
+    body_start = text.length
+    body = "\n".join(plain).strip("\n")
+    if body.strip():
+        text.add(body)
+        if html:
+            _html_beside(text, body, html)
+    else:
+        for source in html:
+            _append(text, html_text(source))
+    whole = str(text)
+    author = heads["From"]
+    recipients = [heads[name] for name in ("To", "Cc", "Bcc") if heads[name]]
+    out.record(
+        where,
+        "all",
+        "text",
+        "Message",
+        text,
+        dated=_date(message),
+        author=author,
+        recipients=[person for line in recipients for person in _people(line)],
+        thread=_thread(message, heads["Subject"]),
+        properties=[("quoted", f"{start}-{end}") for start, end in quoted(whole, body_start)],
+    )
+    parent = where.at("all")
+    for number, part in attached:
+        inner = Where("message", where.sha256, number, parent, where.depth + 1)
+        _attachment(part, inner, out)
+
+
+def _sort(
+    part: Message, number: str, plain: list[str], html: list[str], attached: list[tuple[str, Message]], depth: int
+) -> None:
+    """Tells the parts of the body from the attachments; numbers as in IMAP (a message of one part has part 1)."""
+    if depth < 0:
+        raise OverLimitError("its parts are nested too deep")
+    kind = part.get_content_type()
+    disposition = (part.get("Content-Disposition") or "").strip().lower()
+    if part.is_multipart() and kind.startswith("multipart/"):
+        for at, inner in enumerate(part.get_payload(), 1):
+            if isinstance(inner, Message):
+                _sort(inner, f"{number}.{at}" if number else str(at), plain, html, attached, depth - 1)
+        return
+    named = bool(part.get_filename()) or disposition.startswith("attachment")
+    if kind == "text/plain" and not named:
+        plain.append(lines(_content_text(part)))
+    elif kind == "text/html" and not named:
+        html.append(_content_text(part))
+    else:
+        attached.append((number or "1", part))
+
+
+def _content_text(part: Message) -> str:
+    raw = _content(part)
+    return decode(raw, part.get_content_charset() or "")
+
+
+def _content(part: Message) -> bytes:
+    raw: Any = part.get_payload(decode=True)
+    return raw if isinstance(raw, bytes) else b""
+
+
+def _attachment(part: Message, where: Where, out: Out) -> None:
+    kind = part.get_content_type()
+    if kind.startswith("message/") and part.is_multipart():
+        for inner in part.get_payload():
+            if isinstance(inner, Message):
+                out.unpacked(0)
+                if where.depth > out.limits.nesting:
+                    out.unread(
+                        where, "all", Why.OVER_LIMIT, "a message too deep inside others", "Save it as a file of its own."
+                    )  # fmt: skip
+                    return
+                _message(inner, where, where.part, out)
+        return
+    if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"):
+        out.unread(
+            where, "all", Why.ENCRYPTED, "an encrypted message", "Open it in the mail program of its reader and save it."
+        )  # fmt: skip
+        return
+    data = _content(part)
+    if not data and str(part.get("Content-Transfer-Encoding", "")).lower() == "base64":
+        try:
+            data = base64.b64decode(str(part.get_payload()), validate=False)
+        except (binascii.Error, ValueError):
+            data = b""
+    out.unpacked(len(data))
+    hint = _filename(part) or {"text/csv": "x.csv", "text/html": "x.html"}.get(kind, "")
+    out.inside(data, where, hint)
+
+
+def _filename(part: Message) -> str:
+    name = part.get_filename()
+    return _decoded(str(name)) if name else ""
+
+
+def header(message: Message, name: str) -> str:
+    values = message.get_all(name)
+    if not values:
+        return ""
+    return _decoded(", ".join(_FOLD.sub(" ", str(value)) for value in values)).strip()
+
+
+def _decoded(value: str) -> str:
+    """RFC 2047 words as characters; raw 8-bit headers as UTF-8 or Windows-1252."""
+    if "=?" in value:
+        try:
+            return str(email.header.make_header(email.header.decode_header(value)))
+        except (LookupError, ValueError, binascii.Error, email.errors.HeaderParseError):
+            return value
+    if not value.isascii():
+        return decode(value.encode("utf-8", "surrogateescape"))
+    return value
+
+
+def _people(line: str) -> list[str]:
+    return [
+        email.utils.formataddr(pair) if not pair[0] else f"{pair[0]} <{pair[1]}>"
+        for pair in email.utils.getaddresses([line])
+        if pair[1]
+    ]
+
+
+def _date(message: Message) -> str:
+    value = message.get("Date")
+    if value:
+        try:
+            return email.utils.parsedate_to_datetime(str(value)).date().isoformat()
+        except (ValueError, TypeError, IndexError, OverflowError):
+            return ""
+    return ""
+
+
+def _thread(message: Message, subject: str) -> str:
+    """The same for all messages of one conversation: a hash, because message ids name people."""
+    for name in ("References", "In-Reply-To", "Message-ID"):
+        found = _MESSAGE_ID.search(str(message.get(name) or ""))
+        if found:
+            return hashlib.sha256(found[0].encode("utf-8", "replace")).hexdigest()[:16]
+    bare = _REPLY_PREFIX.sub("", subject).strip().casefold()
+    return hashlib.sha256(bare.encode("utf-8", "replace")).hexdigest()[:16] if bare else ""
+
+
+def quoted(text: str, start: int) -> list[tuple[int, int]]:
+    """Stretches of the body that repeat an earlier message, merged."""
+    found = [match.span() for match in _QUOTED_LINES.finditer(text, start)]
+    begins = _QUOTE_BEGINS.search(text, start)
+    if begins:
+        # All that follows is the earlier message if it is not marked line by line.
+        rest = text[begins.end() :].lstrip("\n")
+        found.append((begins.start(), begins.end() if rest.startswith(">") else len(text)))
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(found):
+        if merged and first <= merged[-1][1] + 2:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _html_beside(text: Text, body: str, html: list[str]) -> None:
+    said = set(_WORD.findall(body.casefold()))
+    for source in html:
+        other = html_text(source)
+        shown = str(other)
+        if not set(_WORD.findall(shown.casefold())) <= said:
+            text.line(shown, "HTML version that differs from the plain text")
+
+
+def _append(text: Text, other: Text) -> None:
+    if text.length and not text.pieces[-1].endswith("\n"):
+        text.add("\n")
+    shift = text.length
+    text.add(str(other))
+    text.hidden += [(start + shift, end + shift, why) for start, end, why in other.hidden]

@@ -1,0 +1,348 @@
+"""PDF: a record a page. Text layer with a box a word, else OCR; form fields, annotations, attachments, properties."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from honour.kernel.unread import Why
+from honour.reading.confine import Limits
+from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, Text, Where
+from honour.reading.formats import ocr
+
+OCR_DPI = 200
+"""Clean print is read as well at 200 as at 300, in half the time; scans of small print are rendered at their own."""
+_MOST_OCR_DPI = 300
+_LITTLE_TEXT = 20
+"""Fewer letters than this on a page with a large picture: a stamp or a page number on a scan."""
+_LARGE_PICTURE = 0.25
+"""Share of the page. Smaller pictures are logos and photographs; larger ones may be a scanned part."""
+_DOUBTFUL_OCR = 0.5
+"""Mean confidence under which handwriting or a bad scan is likely."""
+_WORD = re.compile(r"\S+")
+_PROPERTIES = ("Title", "Author", "Subject", "Keywords")
+_PASSWORD_ERROR = 4
+_PICTURE_OBJECT, _FORM_OBJECT = 3, 5
+_FREE_TEXT, _WIDGET, _LINK = "/FreeText", "/Widget", "/Link"
+
+Box = tuple[float, float, float, float]
+WordAt = tuple[int, int, float, float, float, float, float]
+
+
+def read(data: bytes, where: Where, out: Out) -> None:
+    document = _open(data)
+    pages = len(document)
+    if pages > out.limits.pages:
+        raise OverLimitError(f"it has more than {out.limits.pages} pages")
+    extra = _Extra(data)
+    for number in range(out.start_page, pages + 1):
+        out.now(where, f"page={number}", number, pages)
+        _page(document, number, extra, where, out)
+    for name, content in _attachments(document):
+        out.unpacked(len(content))
+        out.inside(content, where.inner(content, "page=1"), name)
+
+
+def render(data: bytes, page: int, dpi: int, limits: Limits) -> tuple[bytes, float, float]:
+    """(PNG, width, height in points) of page `page` from 1; pictures are taken as pages too."""
+    if b"%PDF-" not in data[:1024]:
+        from honour.reading.formats import image
+
+        return image.render(data, page, dpi, limits)
+    document = _open(data)
+    if not 1 <= page <= len(document):
+        raise BrokenError(f"it has {len(document)} pages")
+    if document.get_formtype():
+        document.init_forms()
+    shown = document[page - 1]
+    width, height = shown.get_size()
+    if width * height * (dpi / 72) ** 2 > limits.pixels:
+        raise OverLimitError("its page is too large for this resolution")
+    picture = shown.render(scale=dpi / 72, may_draw_forms=True).to_pil()
+    file = io.BytesIO()
+    picture.convert("RGB").save(file, "PNG", compress_level=1, dpi=(dpi, dpi))
+    return file.getvalue(), width, height
+
+
+def _open(data: bytes) -> Any:
+    try:
+        document = pdfium.PdfDocument(data)
+        if len(document) == 0:
+            raise BrokenError("it has no pages")
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD_ERROR or "password" in str(error).lower():
+            raise LockedError from None
+        raise BrokenError("it is cut off or damaged") from None
+    return document
+
+
+def _page(document: Any, number: int, extra: _Extra, where: Where, out: Out) -> None:
+    place = f"page={number}"
+    try:
+        page = document[number - 1]
+        width, height = page.get_size()
+        layer = page.get_textpage()
+    except pdfium.PdfiumError:
+        out.unread(where, place, Why.DAMAGED, f"page {number} of a PDF", "Open the file by hand and print the page.")
+        return
+    to_view = _view(page, width, height)
+    text, words = _layer(layer, to_view)
+    properties = [("page-width-pt", f"{width:.2f}"), ("page-height-pt", f"{height:.2f}")]
+    source = "text layer"
+    letters = sum(1 for character in text if character.isalnum())
+    picture, objects, dpi = _pictures(page, width, height)
+    scanned = (letters < _LITTLE_TEXT and objects > 0) or picture >= _LARGE_PICTURE
+    if scanned:
+        seen, blank = _ocr(page, width, height, dpi, out.limits)
+        if letters < _LITTLE_TEXT and seen.words:
+            kept = text.strip()
+            text, words, source = seen.text, list(seen.words), "ocr"
+            if kept and kept not in text:  # a stamp or number the engine did not see is text all the same
+                text = f"{text}\n{kept}"
+            properties.append(("ocr-confidence", f"{seen.confidence:.2f}"))
+            if seen.confidence < _DOUBTFUL_OCR:
+                properties.append(("doubtful", "low OCR confidence: handwriting or a bad scan"))
+        elif letters >= _LITTLE_TEXT:
+            text, words = _joined(text, words, seen)
+        elif not letters and not blank:
+            out.unread(
+                where, place, Why.EMPTY_SCAN, f"page {number} of a PDF is a picture without readable text",
+                "Look at the page by hand; note whom it concerns.",
+            )  # fmt: skip
+            return
+    whole = Text()
+    whole.add(text)
+    extra.add_page(number, width, height, to_view, whole, words)
+    if number == 1:
+        for value in extra.properties(document):
+            whole.line(value, "document property")
+    properties.append(("text-from", source))
+    title = f"Page {number} of a scan" if source == "ocr" else f"Page {number} of a PDF"
+    out.record(where, place, "page", title, whole, words=words, properties=properties)
+
+
+def _view(page: Any, width: float, height: float) -> tuple[float, ...]:
+    """Affine map (a, b, c, d, e, f) from PDF user space to the page as shown: points, origin top left."""
+    scale = 1000  # PDFium answers in whole device units; a thousandth of a point is enough
+    across, down = ctypes.c_int(), ctypes.c_int()
+
+    def device(x: float, y: float) -> tuple[float, float]:
+        raw.FPDF_PageToDevice(page, 0, 0, int(width * scale), int(height * scale), 0, x, y, across, down)
+        return across.value / scale, down.value / scale
+
+    origin, right, up = device(0, 0), device(100, 0), device(0, 100)
+    return (
+        (right[0] - origin[0]) / 100, (up[0] - origin[0]) / 100, origin[0],
+        (right[1] - origin[1]) / 100, (up[1] - origin[1]) / 100, origin[1],
+    )  # fmt: skip
+
+
+def _shown(box: Box, view: tuple[float, ...]) -> Box:
+    a, b, c, d, e, f = view
+    x = (a * box[0] + b * box[1] + c, a * box[2] + b * box[3] + c)
+    y = (d * box[0] + e * box[1] + f, d * box[2] + e * box[3] + f)
+    return round(min(x), 2), round(min(y), 2), round(max(x), 2), round(max(y), 2)
+
+
+def _layer(layer: Any, view: tuple[float, ...]) -> tuple[str, list[WordAt]]:
+    """The text layer and its words, with each character one code point of the text."""
+    count = layer.count_chars()
+    if count <= 0:
+        return "", []
+    given = layer.get_text_range()
+    if len(given) == count and given.isprintable():
+        text = given
+        at = list(range(count))
+    else:
+        text, at = _characters(layer, count)
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    box_of = raw.FPDFText_GetCharBox
+    handle = layer.raw
+    references = tuple(ctypes.byref(value) for value in (left, right, bottom, top))
+    words: list[WordAt] = []
+    for match in _WORD.finditer(text):
+        x0 = y0 = float("inf")
+        x1 = y1 = float("-inf")
+        for position in range(match.start(), match.end()):
+            if box_of(handle, at[position], *references) and (right.value > left.value or top.value > bottom.value):
+                x0, x1 = min(x0, left.value), max(x1, right.value)
+                y0, y1 = min(y0, bottom.value), max(y1, top.value)
+        if x0 <= x1:
+            words.append((match.start(), match.end(), *_shown((x0, y0, x1, y1), view), 1.0))
+    return text, words
+
+
+def _characters(layer: Any, count: int) -> tuple[str, list[int]]:
+    """(text, index of each code point in the layer): line ends as one line feed, odd marks as what they stand for."""
+    get = raw.FPDFText_GetUnicode
+    handle = layer.raw
+    pieces: list[str] = []
+    at: list[int] = []
+    high = 0
+    for index in range(count):
+        code = get(handle, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        high = 0
+        if code == 0x0D:
+            continue
+        if code in (0x02, 0xFFFE):  # PDFium's marks for a hyphen at a line's end
+            code = 0x2D
+        elif code == 0:
+            code = 0xFFFD
+        pieces.append(chr(code) if code <= 0x10FFFF else "\ufffd")
+        at.append(index)
+    return "".join(pieces), at
+
+
+def _pictures(page: Any, width: float, height: float) -> tuple[float, int, int]:
+    """(share of the page under its largest picture, number of objects, resolution of that picture in dpi)."""
+    share, objects, dpi = 0.0, 0, OCR_DPI
+    for thing in page.get_objects(max_depth=4):
+        objects += 1
+        if thing.type != _PICTURE_OBJECT:
+            continue
+        x0, y0, x1, y1 = thing.get_bounds()
+        covers = max(0.0, x1 - x0) * max(0.0, y1 - y0) / max(1.0, width * height)
+        if covers > share:
+            share = covers
+            pixels = thing.get_px_size()[0]
+            dpi = round(pixels / max(1.0, min(x1 - x0, width)) * 72)
+    return min(share, 1.0), objects, min(_MOST_OCR_DPI, max(OCR_DPI, dpi))
+
+
+def _ocr(page: Any, width: float, height: float, dpi: int, limits: Limits) -> tuple[ocr.Seen, bool]:
+    """(what was read, boxes in points; whether the page is blank)."""
+    scale = dpi / 72
+    if width * height * scale * scale > limits.pixels:
+        scale = (limits.pixels / (width * height)) ** 0.5
+    pixels = page.render(scale=scale, grayscale=True)
+    data = bytes(pixels.buffer)
+    if data.count(data[:1]) == len(data):
+        return ocr.Seen("", []), True
+    seen = ocr.look(data, pixels.width, pixels.height, pixels.stride, round(scale * 72))
+    words = [
+        (start, end, *(round(value / scale, 2) for value in box), sure) for start, end, *box, sure in seen.words
+    ]  # fmt: skip
+    return ocr.Seen(seen.text, words), False  # type: ignore[arg-type] # four rounded box sides, which the star hides
+
+
+def _joined(text: str, words: list[WordAt], seen: ocr.Seen) -> tuple[str, list[WordAt]]:
+    """The text layer, and behind it what OCR saw where the layer has nothing: text inside a picture."""
+    boxes = [word[2:6] for word in words]
+    pieces, length = [text], len(text)
+    joined = list(words)
+    for start, end, x0, y0, x1, y1, sure in seen.words:
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        if any(box[0] - 2 <= x <= box[2] + 2 and box[1] - 2 <= y <= box[3] + 2 for box in boxes):
+            continue
+        gap = "\n" if len(pieces) == 1 and text else " " if length else ""
+        word = seen.text[start:end]
+        joined.append((length + len(gap), length + len(gap) + len(word), x0, y0, x1, y1, sure))
+        pieces.append(gap + word)
+        length += len(gap) + len(word)
+    return "".join(pieces), joined
+
+
+def _attachments(document: Any) -> Iterator[tuple[str, bytes]]:
+    for index in range(document.count_attachments()):
+        attachment = document.get_attachment(index)
+        try:
+            yield attachment.get_name(), bytes(attachment.get_data())
+        except pdfium.PdfiumError:
+            continue
+
+
+class _Extra:
+    """What lies beside the page content. Opened with qpdf only if the file has any of it."""
+
+    def __init__(self, data: bytes) -> None:
+        self._file: Any = None
+        # Compressed object streams may hide the names, so their presence counts too.
+        if any(mark in data for mark in (b"/Annot", b"/AcroForm", b"/ObjStm")):
+            try:
+                self._file = pikepdf.open(io.BytesIO(data))
+            except (pikepdf.PdfError, pikepdf.PasswordError):
+                self._file = None
+
+    def properties(self, document: Any) -> list[str]:
+        found = []
+        for key in _PROPERTIES:
+            value = document.get_metadata_value(key).strip()
+            if value:
+                found.append(f"{key}: {value}")
+        return found
+
+    def add_page(
+        self, number: int, width: float, height: float, view: tuple[float, ...], text: Text, words: list[WordAt]
+    ) -> None:
+        """Adds form values and free text (seen on the page, so their whole box covers each word) and comments (hidden)."""
+        if self._file is None or number > len(self._file.pages):
+            return
+        for annotation in self._file.pages[number - 1].obj.get("/Annots", []):
+            try:
+                self._annotation(annotation, width, height, view, text, words)
+            except (pikepdf.PdfError, TypeError, ValueError, AttributeError, KeyError):
+                continue
+
+    def _annotation(
+        self, annotation: Any, width: float, height: float, view: tuple[float, ...], text: Text, words: list[WordAt]
+    ) -> None:
+        sort = str(annotation.get("/Subtype", ""))
+        if sort == _WIDGET:
+            value = _string(_inherited(annotation, "/V"))
+            if value and value != "/Off":
+                self._seen(value.lstrip("/"), annotation, view, text, words)
+            hint = _string(annotation.get("/TU"))
+            if hint:
+                text.line(hint, "form field hint")
+            return
+        if sort == _LINK:
+            action = annotation.get("/A")
+            target = _string(action.get("/URI")) if action is not None else ""
+            if target.startswith("mailto:"):
+                text.line(target, "link")
+            return
+        content = _string(annotation.get("/Contents"))
+        if sort == _FREE_TEXT and content:
+            self._seen(content, annotation, view, text, words)
+        elif content:
+            text.line(" ".join(part for part in (_string(annotation.get("/T")), content) if part), "comment")
+
+    def _seen(self, value: str, annotation: Any, view: tuple[float, ...], text: Text, words: list[WordAt]) -> None:
+        if value in str(text):  # drawn as page content too
+            return
+        text.line(value)
+        start = text.length - len(value)
+        sides = [float(side) for side in annotation.get("/Rect")]
+        box = _shown((min(sides[0::2]), min(sides[1::2]), max(sides[0::2]), max(sides[1::2])), view)
+        for match in _WORD.finditer(value):
+            words.append((start + match.start(), start + match.end(), *box, 1.0))
+
+
+def _inherited(thing: Any, key: str) -> Any:
+    for _ in range(10):
+        if thing is None:
+            return None
+        if key in thing:
+            return thing[key]
+        thing = thing.get("/Parent")
+    return None
+
+
+def _string(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, pikepdf.Array):
+        return ", ".join(_string(part) for part in value)
+    return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -1,0 +1,347 @@
+"""Spreadsheets and CSV: a record a line, under the headings found; lines above them as text.
+
+A sheet is a table if a line of headings is found (`headings`). Two lines of headings are joined
+(`Autumn Reading`); the records then carry the property `headings` so that a person can check. A sheet without a table
+gives its lines as text records. Hidden sheets, rows and columns and comments are read and marked.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from honour.kernel.unread import Why
+from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, Text, Where
+from honour.reading.formats.archive import member
+from honour.reading.formats.office import attribute, name, parse
+from honour.reading.formats.plain import decode
+
+_LOOK_LINES = 60
+"""Headings stand within so many lines of the top."""
+_LONG_HEADING = 80
+_MOST_COLUMNS = 2000
+_WIDTH_SHARE = 0.6
+"""Headings name most of the columns that the lines below fill."""
+_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_NUMBER = re.compile(r"[-+£$€]?\d[\d,]*(\.\d+)?%?\Z")
+_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}(:\d{2})?)?\Z")
+
+
+@dataclass
+class _Hidden:
+    """What a plain view of one sheet does not show."""
+
+    sheet: bool = False
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+    comments: dict[int, list[str]] = field(default_factory=dict)
+
+
+def read_csv(data: bytes, where: Where, out: Out) -> None:
+    text = decode(data)
+    delimiter = sniff_delimiter(text) or ","
+    lines: list[tuple[int, list[str]]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    before = 0
+    csv.field_size_limit(10_000_000)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                lines.append((before + 1, [cell.strip() for cell in cells]))
+            before = reader.line_num
+            if len(lines) > out.limits.rows:
+                raise OverLimitError(f"it has more than {out.limits.rows} lines")
+    except csv.Error:
+        raise BrokenError("a line of it is no CSV") from None
+    _sheet(1, lines, _Hidden(), where, out, "Line {} of a CSV file")
+
+
+def sniff_delimiter(text: str) -> str:
+    """'' if the text is no table: the delimiter that parts the lines into the same number of columns, two at least."""
+    head = text[:20_000].splitlines()[:_LOOK_LINES]
+    if len(text) > 20_000:  # noqa: PLR2004 - the last line of a cut head may be half a line
+        head = head[:-1]
+    best, best_score = "", 0.0
+    for delimiter in ",;\t|":
+        widths = Counter(len(cells) for cells in csv.reader(head, delimiter=delimiter) if cells)
+        widths.pop(1, None)
+        if widths:
+            width, count = widths.most_common(1)[0]
+            score = count / max(1, len([line for line in head if line.strip()])) + min(width, 20) / 1000
+            if score > best_score:
+                best, best_score = delimiter, score
+    return best if best_score >= 0.5 else ""  # noqa: PLR2004 - half of the lines agree
+
+
+def read_workbook(data: bytes, where: Where, out: Out) -> None:
+    """XLSX, XLSM, XLSB, XLS, ODS. Values as stored (a formula's last result); dates in ISO 8601."""
+    import python_calamine
+
+    if data[:2] == b"PK":
+        _check_size(data, out)
+    try:
+        book = python_calamine.load_workbook(io.BytesIO(data))
+    except python_calamine.PasswordError:
+        raise LockedError from None
+    except (python_calamine.CalamineError, OSError, ValueError):
+        raise BrokenError("it is cut off or damaged") from None
+    sheets = book.sheets_metadata
+    hidden = _hidden_of(data, len(sheets), out) if data[:2] == b"PK" else [_Hidden() for _ in sheets]
+    read_any = False
+    for index, about in enumerate(sheets):
+        if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            continue
+        number = index + 1
+        out.now(where, f"sheet={number},row=1")
+        if about.visible != python_calamine.SheetVisibleEnum.Visible:
+            hidden[index].sheet = True
+        try:
+            grid = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
+        except (python_calamine.CalamineError, ValueError):
+            out.unread(
+                where, f"sheet={number}", Why.DAMAGED, f"sheet {number} of a spreadsheet", "Open it by hand and save it anew."
+            )  # fmt: skip
+            continue
+        lines = [
+            (at, [_shown(cell) for cell in cells[:_MOST_COLUMNS]]) for at, cells in enumerate(grid, 1) if any(c != "" for c in cells)
+        ]  # fmt: skip
+        if len(lines) > out.limits.rows:
+            raise OverLimitError(f"a sheet has more than {out.limits.rows} lines")
+        read_any |= bool(lines)
+        _sheet(number, lines, hidden[index], where, out, "Line {} of a spreadsheet")
+    if not read_any:
+        out.record(where, "all", "text", "Empty spreadsheet", "")
+
+
+def _check_size(data: bytes, out: Out) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for entry in archive.infolist():
+                if entry.file_size > 50_000_000 and entry.file_size > 500 * max(1, entry.compress_size):  # noqa: PLR2004
+                    raise OverLimitError("it unpacks to more than is allowed")
+                out.unpacked(entry.file_size)
+    except zipfile.BadZipFile:
+        raise BrokenError("it is cut off or damaged") from None
+
+
+def _shown(cell: Any) -> str:
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)  # noqa: PLR2004 - exact as float
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ", "minutes")
+    if isinstance(cell, datetime.date):
+        return cell.isoformat()
+    if isinstance(cell, datetime.time):
+        return cell.isoformat("minutes")
+    return str(cell)
+
+
+def _sheet(
+    number: int, lines: list[tuple[int, list[str]]], hidden: _Hidden, where: Where, out: Out, title: str
+) -> None:
+    at, depth, names = headings([cells for _, cells in lines])
+    last_column = max((len(cells) for _, cells in lines), default=0)
+    names = names + [f"column {column}" for column in range(len(names) + 1, last_column + 1)]
+    names = _distinct(names)
+    body = lines[at + depth :] if depth else []
+    for line, cells in lines if not depth else lines[:at]:
+        text = Text()
+        text.add("\t".join(cells).strip("\t"), _row_hidden(hidden, line))
+        for comment in hidden.comments.get(line, ()):
+            text.line(comment, "comment")
+        out.record(where, f"sheet={number},row={line}", "text", title.format(line), text)
+    if not depth:
+        return
+    table = out.table(names)
+    properties = [("headings", "two lines joined")] if depth > 1 else []
+    width = len(names)
+    heading_comments = [comment for line, _ in lines[at : at + depth] for comment in hidden.comments.get(line, ())]
+    for line, cells in body:
+        values = cells[:width] + [""] * (width - len(cells))
+        why = _row_hidden(hidden, line)
+        concealed = (
+            [(column, why) for column in range(width)]
+            if why
+            else [(column, "hidden column") for column in sorted(hidden.columns) if column < width]
+        )
+        comments = hidden.comments.get(line, []) + (heading_comments if (line, cells) == body[0] else [])
+        out.row(
+            table, where, f"sheet={number},row={line}", title.format(line), values,
+            hidden=concealed, more=("\n".join(comments), "comment") if comments else ("", ""), properties=properties,
+        )  # fmt: skip
+
+
+def _row_hidden(hidden: _Hidden, line: int) -> str:
+    return "hidden sheet" if hidden.sheet else "hidden row" if line in hidden.rows else ""
+
+
+def headings(lines: Sequence[Sequence[str]]) -> tuple[int, int, list[str]]:
+    """(index of the first line of headings, 1 or 2 lines of them, the headings); (0, 0, []) if there is no table.
+
+    A line of headings: all its cells are words, not numbers or dates; they fill most of the width that the lines
+    below fill; at least one line follows. A group line above it (cells with gaps) is joined to it.
+    """
+    looked = lines[:_LOOK_LINES]
+    if len(looked) < 2:  # noqa: PLR2004 - headings and one line
+        return 0, 0, []
+    widths = [sum(1 for cell in cells if cell) for cells in looked]
+    usual = max(
+        Counter(width for width in widths if width > 1).items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0)
+    )
+    if usual[0] < 2:  # noqa: PLR2004 - one column is a list
+        return 0, 0, []
+    for at, cells in enumerate(looked[:-1]):
+        if widths[at] < max(2, _WIDTH_SHARE * usual[0]) or not _words(cells):
+            if widths[at] >= max(2, _WIDTH_SHARE * usual[0]):
+                return 0, 0, []  # a full line of data comes first: there are no headings
+            continue
+        filled = [cell for cell in cells if cell]
+        below = looked[at + 1]
+        if _two_lines(cells, below, looked[at + 2 :]):
+            return at, 2, _joined(cells, below)
+        if at and widths[at - 1] > 1 and _words(looked[at - 1]) and _spreads(looked[at - 1], cells):
+            return at - 1, 2, _joined(looked[at - 1], cells)
+        if len(set(filled)) < len(filled) * 0.8:  # headings seldom repeat; data does
+            continue
+        return at, 1, [cell or f"column {column}" for column, cell in enumerate(_trim(cells), 1)]
+    return 0, 0, []
+
+
+def _words(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(
+        len(cell) <= _LONG_HEADING and not _DATE.match(cell) and not _NUMBER.match(cell) and "@" not in cell for cell in filled
+    )  # fmt: skip
+
+
+def _two_lines(first: Sequence[str], second: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether both lines are headings: the first has gaps or repeats that the second fills, and data follow."""
+    if not below or not _words(second):
+        return False
+    gaps = [at for at, cell in enumerate(second) if cell and (at >= len(first) or not first[at])]
+    repeats = len([cell for cell in first if cell]) - len({cell for cell in first if cell})
+    if not gaps and not repeats:
+        return False
+    typed = [at for line in below[:10] for at, cell in enumerate(line) if _NUMBER.match(cell) or _DATE.match(cell)]
+    return any(at < len(second) and second[at] for at in typed) and len(gaps) + repeats > 0
+
+
+def _spreads(group: Sequence[str], cells: Sequence[str]) -> bool:
+    """A group line: fewer cells than the line under it, and never one where that line has none."""
+    return sum(map(bool, group)) < sum(map(bool, cells)) and all(
+        not cell or (at < len(cells) and cells[at]) for at, cell in enumerate(group)
+    )
+
+
+def _joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    names, group = [], ""
+    width = max(len(_trim(first)), len(_trim(second)))
+    for at in range(width):
+        upper = first[at] if at < len(first) else ""
+        lower = second[at] if at < len(second) else ""
+        group = upper or (group if lower else "")
+        names.append(" ".join(part for part in (group, lower) if part) or f"column {at + 1}")
+    return names
+
+
+def _trim(cells: Sequence[str]) -> Sequence[str]:
+    width = max((at for at, cell in enumerate(cells, 1) if cell), default=0)
+    return cells[:width]
+
+
+def _distinct(names: list[str]) -> list[str]:
+    seen: Counter[str] = Counter()
+    distinct = []
+    for heading in names:
+        clean = " ".join(heading.split())
+        seen[clean] += 1
+        distinct.append(clean if seen[clean] == 1 else f"{clean} ({seen[clean]})")
+    return distinct
+
+
+def _hidden_of(data: bytes, sheets: int, out: Out) -> list[_Hidden]:
+    """Hidden rows and columns and comments, from the raw parts of an XLSX; nothing for other kinds."""
+    found = [_Hidden() for _ in range(sheets)]
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    if "xl/workbook.xml" not in archive.namelist():
+        return found
+    targets = _relations(archive, "xl/_rels/workbook.xml.rels", out)
+    book = parse(member(archive, archive.getinfo("xl/workbook.xml"), out))
+    parts = [targets.get(attribute(sheet, "id"), "") for sheet in book.iter() if name(sheet) == "sheet"]
+    people = _people(archive, out)
+    for hidden, part in zip(found, parts, strict=False):
+        path = part.lstrip("/") if part.startswith("/") else f"xl/{part}"
+        if path not in archive.namelist():
+            continue
+        _hidden_lines(member(archive, archive.getinfo(path), out), hidden)
+        folder, _, file = path.rpartition("/")
+        for target in _relations(archive, f"{folder}/_rels/{file}.rels", out).values():
+            if "omment" in target:
+                comments = target.lstrip("/") if target.startswith("/") else _beside(folder, target)
+                if comments in archive.namelist():
+                    _comments(parse(member(archive, archive.getinfo(comments), out)), people, hidden)
+    return found
+
+
+_ROW_HIDDEN = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+_NUMBER_OF = re.compile(rb'\b(min|max)="(\d+)"')
+
+
+def _hidden_lines(part: bytes, hidden: _Hidden) -> None:
+    hidden.rows = {int(number) for number in _ROW_HIDDEN.findall(part)}
+    for column in _COLUMN.findall(part[: part.find(b"<sheetData") if b"<sheetData" in part else None]):
+        if re.search(rb'\bhidden="(?:1|true)"', column):
+            ends = {key: int(number) for key, number in _NUMBER_OF.findall(column)}
+            first, last = ends.get(b"min", 1), min(ends.get(b"max", 1), _MOST_COLUMNS)
+            hidden.columns |= set(range(first - 1, last))
+
+
+def _relations(archive: zipfile.ZipFile, part: str, out: Out) -> dict[str, str]:
+    if part not in archive.namelist():
+        return {}
+    root = parse(member(archive, archive.getinfo(part), out))
+    return {attribute(one, "Id"): attribute(one, "Target") for one in root if name(one) == "Relationship"}
+
+
+def _beside(folder: str, target: str) -> str:
+    while target.startswith("../"):
+        folder, target = folder.rpartition("/")[0], target[3:]
+    return f"{folder}/{target}"
+
+
+def _people(archive: zipfile.ZipFile, out: Out) -> dict[str, str]:
+    found = {}
+    for part in archive.namelist():
+        if part.startswith("xl/persons/"):
+            for person in parse(member(archive, archive.getinfo(part), out)):
+                found[attribute(person, "id")] = attribute(person, "displayName")
+    return found
+
+
+def _comments(root: Any, people: dict[str, str], hidden: _Hidden) -> None:
+    authors = [element.text or "" for element in root.iter() if name(element) == "author"]
+    for comment in root.iter():
+        if name(comment) not in ("comment", "threadedComment"):
+            continue
+        cell = _CELL.match(attribute(comment, "ref"))
+        text = "".join(element.text or "" for element in comment.iter() if name(element) in ("t", "text")).strip()
+        if not cell or not text:
+            continue
+        number = attribute(comment, "authorId")
+        who = people.get(attribute(comment, "personId"), "") or (
+            authors[int(number)] if number.isdigit() and int(number) < len(authors) else ""
+        )
+        line = f"Comment on {cell[0]}{f' by {who}' if who and not who.startswith('tc=') else ''}: {text}"
+        hidden.comments.setdefault(int(cell[2]), []).append(line)

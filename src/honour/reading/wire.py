@@ -1,0 +1,182 @@
+"""The words between parent and child: a job one way, frames the other. Never code, never pickled objects.
+
+Job (parent to child, in a sealed memory file): 4 bytes length, JSON header, then the documents one after another.
+Frame (child to parent, over a pipe): 1 byte kind (`J` JSON, `B` bytes), 4 bytes length, content. Little-endian.
+What a child says is not believed: `Assembler` checks every type, range and address before a Record is made of it,
+because a document may have taken the child over. Format: docs/spec/reading.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from honour.kernel.address import Address, Kind
+from honour.kernel.item import Item
+from honour.kernel.record import Form, Record, Word
+from honour.kernel.unread import Unread, Why
+from honour.reading.table import row_text
+
+HEAD = struct.Struct("<cI")
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_PART = re.compile(r"(body|\d{1,4}(\.\d{1,4}){0,20})\Z")
+_PLACE = re.compile(r"(all|page=\d{1,7}|node=\d{1,9}|sheet=\d{1,5},row=\d{1,8}|sheet=\d{1,5})\Z")
+_LARGEST_OFFSET = 1 << 31
+
+
+class BadFrame(ValueError):  # noqa: N818 - it names the frame, not a fault of the caller
+    """The child said something that no honest child says."""
+
+
+def frame(kind: bytes, content: bytes) -> bytes:
+    return HEAD.pack(kind, len(content)) + content
+
+
+def frames(buffer: bytearray) -> Iterator[tuple[bytes, bytes]]:
+    """Takes every whole frame off the front of `buffer`."""
+    while len(buffer) >= HEAD.size:
+        kind, length = HEAD.unpack_from(buffer)
+        if len(buffer) < HEAD.size + length:
+            return
+        content = bytes(buffer[HEAD.size : HEAD.size + length])
+        del buffer[: HEAD.size + length]
+        yield kind, content
+
+
+def job(header: dict[str, Any], documents: list[bytes]) -> bytes:
+    head = json.dumps(header).encode()
+    return b"".join([struct.pack("<I", len(head)), head, *documents])
+
+
+@dataclass
+class Assembler:
+    """Builds records out of one item's frames."""
+
+    item: Item
+    records: list[Record] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    at: Address | None = None
+    """What the child said it had begun last."""
+    at_page: int = 0
+    of_pages: int = 0
+    _tables: dict[int, list[str]] = field(default_factory=dict)
+
+    def take(self, said: dict[str, Any]) -> None:
+        """Raises BadFrame."""
+        try:
+            _TAKERS[str(said.get("k"))](self, said)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError):
+            raise BadFrame("a frame with a wrong shape") from None
+
+    def address(self, parts: list[str]) -> Address:
+        kind, sha256, *rest = [str(part) for part in parts]
+        if not _SHA256.match(sha256) or not _PLACE.match(rest[-1]):
+            raise BadFrame("an address that cannot be")
+        if kind == Kind.FILE and len(rest) == 1:
+            return Address(self.item.source, Kind.FILE, (sha256, rest[0]))
+        if kind == Kind.MESSAGE and len(rest) == 2 and _PART.match(rest[0]):  # noqa: PLR2004 - part, place
+            return Address(self.item.source, Kind.MESSAGE, (sha256, rest[0], rest[1]))
+        raise BadFrame("an address that cannot be")
+
+    def _record(self, said: dict[str, Any]) -> None:
+        text = _text(said["text"])
+        length = len(text)
+        self.records.append(
+            Record(
+                address=self.address(said["a"]),
+                form=Form(said["form"]),
+                title=_text(said["title"])[:200],
+                text=text,
+                dated=date.fromisoformat(said["dated"]) if said.get("dated") else None,
+                words=tuple(_word(word, length) for word in said.get("words", ())),
+                hidden=_hidden(said.get("hidden", ()), length),
+                author=_text(said.get("author", "")),
+                recipients=tuple(_text(name) for name in said.get("recipients", ())),
+                thread=_text(said.get("thread", "")),
+                parent=self.address(said["parent"]) if said.get("parent") else None,
+                folder=self.item.folder,
+                properties=tuple((_text(key), _text(value)) for key, value in said.get("properties", ())),
+            )
+        )
+
+    def _table(self, said: dict[str, Any]) -> None:
+        self._tables[int(said["t"])] = [_text(name) for name in said["names"]]
+
+    def _row(self, said: dict[str, Any]) -> None:
+        names = self._tables[int(said["t"])]
+        which = said.get("c")
+        if which is not None:
+            names = [names[int(at)] for at in which]
+        text, fields = row_text(names, [_text(value) for value in said["v"]])
+        extra = _text(said.get("more", ""))
+        hidden = []
+        if extra:
+            start = len(text) + (1 if text else 0)
+            text = f"{text}\n{extra}" if text else extra
+            hidden.append((start, len(text), _text(said["why"])[:60]))
+        hidden += [
+            (fields[int(at)].start, fields[int(at)].start + len(fields[int(at)].value), _text(why)[:60])
+            for at, why in said.get("hidden", ())
+            if fields[int(at)].value
+        ]
+        self.records.append(
+            Record(
+                address=self.address(said["a"]),
+                form=Form.ROW,
+                title=_text(said["title"])[:200],
+                text=text,
+                fields=fields,
+                hidden=tuple(hidden),
+                parent=self.address(said["parent"]) if said.get("parent") else None,
+                folder=self.item.folder,
+                properties=tuple((_text(key), _text(value)) for key, value in said.get("properties", ())),
+            )
+        )
+
+    def _unread(self, said: dict[str, Any]) -> None:
+        self.unread.append(
+            Unread(self.address(said["a"]), Why(said["why"]), _text(said["what"])[:200], _text(said["advice"])[:300])
+        )
+
+    def _now(self, said: dict[str, Any]) -> None:
+        self.at, self.at_page, self.of_pages = self.address(said["a"]), int(said["page"]), int(said["of"])
+
+
+_TAKERS: dict[str, Callable[[Assembler, dict[str, Any]], None]] = {
+    "r": Assembler._record,
+    "t": Assembler._table,
+    "row": Assembler._row,
+    "u": Assembler._unread,
+    "now": Assembler._now,
+}
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise BadFrame("text that is none")
+    return value
+
+
+def _word(said: list[Any], length: int) -> Word:
+    start, end = _range(said[0], said[1], length)
+    x0, y0, x1, y1 = (float(side) for side in said[2:6])
+    return Word(start, end, x0, y0, x1, y1, _share(said[6]))
+
+
+def _range(start: object, end: object, length: int) -> tuple[int, int]:
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= min(length, _LARGEST_OFFSET)):
+        raise BadFrame("a span outside its text")
+    return start, end
+
+
+def _share(value: float) -> float:
+    return min(1.0, max(0.0, float(value)))
+
+
+def _hidden(spans: list[Any], length: int) -> tuple[tuple[int, int, str], ...]:
+    return tuple((*_range(start, end, length), _text(why)[:60]) for start, end, why in spans)
