@@ -109,3 +109,39 @@ def values_named(join: Join) -> Callable[[str], tuple[str, ...]]:
     if join.detail == "negative":
         return lambda value: (value.strip()[1:],) if value.lstrip().startswith("-") else ()
     return lambda value: (value,)
+
+
+_TITLES = re.compile(r"(?i)\A(mr|mrs|miss|ms|mx|dr|rev|revd|prof|sir|dame)\b\.?\s*")
+_SPACES = re.compile(r"[\s,]+")
+
+
+def name_key(value: str) -> str:
+    """A written name without letter case, points and double spaces; 'Surname, Forename' turned round."""
+    text = value.strip().casefold().replace(".", "").replace("’", "'")
+    last, comma, first = text.partition(",")
+    if comma and last.strip() and first.strip():
+        text = f"{first.strip()} {last.strip()}"
+    return _SPACES.sub(" ", text).strip()
+
+
+def name_forms(forename: str, surname: str, title: str = "", full: str = "") -> frozenset[str]:
+    """The ways a table writes one person's name, as `name_key` gives them: whole, with title, with initial."""
+    forms: set[str] = set()
+    if full:
+        forms.add(name_key(full))
+        forms.add(name_key(_TITLES.sub("", full.strip())))
+        if not surname:
+            first, _, last = _TITLES.sub("", full.strip()).rpartition(" ")
+            found = _TITLES.match(full.strip())
+            forename, surname = first.split(" ")[0], last
+            title = title or (found[1] if found else "")
+    if surname:
+        first = forename.strip()
+        if first:
+            forms |= {name_key(f"{first} {surname}"), name_key(f"{first[0]} {surname}"), name_key(f"{surname} {first}")}
+            forms.add(name_key(f"{surname} {first[0]}"))
+        if title:
+            forms |= {name_key(f"{title} {surname}")}
+            if first:
+                forms |= {name_key(f"{title} {first} {surname}"), name_key(f"{title} {first[0]} {surname}")}
+    return frozenset(forms - {""})

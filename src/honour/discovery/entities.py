@@ -1,0 +1,83 @@
+"""What a table is a table of, and what a column's name says once prefixes are taken off."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from honour.discovery.profile import ColumnProfile, TableProfile
+from honour.discovery.words import EMPTY_TABLE_WORDS, KEY_WORDS, PERSON_WORDS
+
+_MODULE_SHARE = 0.5
+_PREFIX_SHARE = 0.7
+_ENOUGH = 4
+
+
+class Entities:
+    """Names of one set of tables, read together: a prefix shows only beside its neighbours."""
+
+    def __init__(self, profiles: Iterable[TableProfile]) -> None:
+        tables = [profile for profile in profiles if not profile.is_file]
+        self._module: dict[str, str] = {}
+        by_source: dict[str, list[TableProfile]] = {}
+        for profile in tables:
+            by_source.setdefault(profile.table.source, []).append(profile)
+        for source, members in by_source.items():
+            first = Counter(profile.words[0] for profile in members if len(profile.words) > 1)
+            for word, times in first.most_common(1):
+                if times >= max(_ENOUGH, _MODULE_SHARE * len(members)) and word not in PERSON_WORDS:
+                    self._module[source] = word
+        self.of_table = {profile.at: self._entity(profile) for profile in tables}
+        self._column_prefix = {profile.at: _column_prefix(profile) for profile in tables}
+
+    def _entity(self, profile: TableProfile) -> tuple[str, ...]:
+        words = list(profile.words)
+        module = self._module.get(profile.table.source)
+        if module and len(words) > 1 and words[0] == module:
+            words = words[1:]
+        kept: list[str] = []
+        for word in words:
+            if word not in EMPTY_TABLE_WORDS and not word.isdigit() and word not in kept:
+                kept.append(word)
+        return tuple(kept) or tuple(words[-1:])
+
+    def entity(self, at: str) -> tuple[str, ...]:
+        return self.of_table.get(at, ())
+
+    def column_words(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
+        """The column's words without the prefix its table puts before most columns."""
+        prefix = self._column_prefix.get(at, "")
+        words = column.words
+        if prefix and len(words) > 1 and words[0] == prefix:
+            return words[1:]
+        return words
+
+    def stem(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
+        """What a column's name points at: its words without those that only say it is a key; () for a bare ID."""
+        return bare(self.column_words(at, column)) or bare(column.words)
+
+
+def bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    kept = tuple(word for word in words if word not in KEY_WORDS and not word.isdigit())
+    # pupil_student_id: the same word twice after opening abbreviations says it once
+    return tuple(word for place, word in enumerate(kept) if word not in kept[:place])
+
+
+def _column_prefix(profile: TableProfile) -> str:
+    if len(profile.columns) < _ENOUGH - 1:
+        return ""
+    first = Counter(column.words[0] for column in profile.columns.values() if len(column.words) > 1)
+    for word, times in first.most_common(1):
+        if times >= _PREFIX_SHARE * len(profile.columns):
+            return word
+    return ""
+
+
+def kind_word(words: Iterable[str]) -> str:
+    """The kind of person the words name ('pupil', 'staff', 'contact', 'person', 'user', ...); '' if none."""
+    found = [PERSON_WORDS[word] for word in words if word in PERSON_WORDS]
+    # pupil_contact, student_parent: the last word is the head; person_pupil says pupil more closely than person
+    for kind in reversed(found):
+        if kind not in {"person", "user"}:
+            return kind
+    return found[-1] if found else ""

@@ -1,0 +1,268 @@
+"""Tables each row of which is a person, and which kind of person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from honour.discovery.entities import Entities, kind_word
+from honour.discovery.profile import ColumnProfile, TableProfile
+from honour.discovery.words import PERSON_WORDS, tokens
+from honour.kernel.holding import SubjectKind
+from honour.kernel.mapping import Hub, Meaning
+
+M = Meaning
+_KIND = {
+    "pupil": SubjectKind.PUPIL,
+    "contact": SubjectKind.CONTACT,
+    "staff": SubjectKind.STAFF,
+    "governor": SubjectKind.GOVERNOR,
+    "visitor": SubjectKind.VISITOR,
+    "user": SubjectKind.STAFF,
+    "person": SubjectKind.OTHER,
+}
+_LETTER = {
+    "p": ("pupil", "parent"),
+    "s": ("staff", "pupil"),
+    "c": ("contact", "child"),
+    "g": ("governor",),
+    "v": ("visitor",),
+    "t": ("staff",),
+    "e": ("staff",),
+}
+_PARTS = frozenset(
+    {
+        M.FORENAME,
+        M.SURNAME,
+        M.FULL_NAME,
+        M.KNOWN_AS,
+        M.FORMER_NAME,
+        M.MIDDLE_NAME,
+        M.TITLE,
+        M.BORN,
+        M.SEX,
+        M.UPN,
+        M.FORMER_UPN,
+        M.IDENTIFIER,
+        M.EMAIL,
+        M.PHONE,
+        M.ADDRESS,
+        M.POSTCODE,
+        M.CLASS_GROUP,
+        M.YEAR_GROUP,
+        M.POST,
+        M.ONLINE_ID,
+    }
+)
+_SURE_SIGNS = frozenset({M.BORN, M.UPN, M.SEX, M.TITLE, M.EMAIL, M.PHONE, M.POST})
+_KIND_COLUMN_WORDS = frozenset("type kind category role class group person".split())
+_MOST_KINDS = 12
+_LINK_WORDS = frozenset(
+    "link relationship relation membership history log note event visit attendance payment mark result behaviour"
+    " incident medical order meal answer consent address telephone email condition allergy class group enrolment"
+    " exclusion".split()
+)
+
+
+@dataclass(frozen=True)
+class FoundHub:
+    hub: Hub
+    profile: TableProfile
+    key: str
+    """The column other tables point to; '' where the row itself is all there is."""
+    account: bool = False
+
+
+def find_hubs(
+    profiles: Mapping[str, TableProfile], entities: Entities, meanings: Mapping[tuple[str, str], Meaning]
+) -> list[FoundHub]:
+    """Candidates from names and columns; `prune` takes out copies of names once joins are known."""
+    found = []
+    for at, profile in sorted(profiles.items()):
+        hub = _file_hub(profile, meanings) if profile.is_file else _table_hub(at, profile, entities, meanings)
+        if hub:
+            found.append(hub)
+    return found
+
+
+def holds_people(profile: TableProfile, entities: Entities) -> bool:
+    """Whether a bare NAME column in this table is a person's name."""
+    if profile.is_file:
+        return any(column.words[:1] in {("name",), ("pupil",), ("surname",)} for column in profile.columns.values())
+    words = entities.entity(profile.at)
+    return (bool(words) and words[-1] in PERSON_WORDS) or set(words) == {"doctor"}
+
+
+def primary_key(profile: TableProfile) -> str:
+    """The one column that tells rows apart: declared, else the first unique key-like one."""
+    declared = [column.name for column in profile.columns.values() if column.column.key_position]
+    if len(declared) == 1:
+        return declared[0]
+    if declared:
+        return ""
+    for column in profile.columns.values():
+        if column.unique and column.filled == profile.rows and column.id_like and "identifier" in column.words:
+            return column.name
+    for column in list(profile.columns.values())[:2]:
+        if column.unique and column.filled == profile.rows and column.id_like and column.has("integer"):
+            return column.name
+    return ""
+
+
+def _own_parts(
+    at: str, profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning], kind: str
+) -> list[tuple[Meaning, str]]:
+    """(meaning, column) of what belongs to the row's own person: MOTHER_NAME in a pupil's row does not."""
+    parts = []
+    for column in profile.columns.values():
+        meaning = meanings.get((at, column.name), M.NONE)
+        if meaning not in _PARTS or embedded(column, kind):
+            continue
+        parts.append((meaning, column.name))
+    return parts
+
+
+_SOMEONE = frozenset(
+    "mother father parent guardian carer contact emergency doctor gp teacher tutor kin keyworker senco".split()
+)
+
+
+def embedded(column: ColumnProfile, kind: str) -> str:
+    """The other person a column of a person's row speaks of ('mother', 'contact'); '' if it is the row's own."""
+    for word in column.words:
+        if word in _SOMEONE and PERSON_WORDS.get(word, "other") != kind:
+            return word
+    return ""
+
+
+def _table_hub(
+    at: str, profile: TableProfile, entities: Entities, meanings: Mapping[tuple[str, str], Meaning]
+) -> FoundHub | None:
+    words = entities.entity(at)
+    kind = kind_word(words)
+    key = primary_key(profile)
+    parts = _own_parts(at, profile, meanings, kind)
+    held = {meaning for meaning, _ in parts}
+    named = {M.FORENAME, M.SURNAME} <= held or M.FULL_NAME in held or (M.SURNAME in held and bool(held & _SURE_SIGNS))
+    head = bool(words) and words[-1] in PERSON_WORDS
+    user = bool(set(words) & {"user", "login", "account"}) and (M.ONLINE_ID in held or named or head)
+    only_people = bool(words) and all(word in PERSON_WORDS for word in words)
+    if not key and not (named and only_people):
+        return None
+    if user and _login_column(profile) is None and not named:
+        user = False
+    if not named and not user:
+        return None
+    if named and not head and not user and (len(held & _SURE_SIGNS) < 1 or set(words) & _LINK_WORDS):
+        return None
+    if len(words) > 1 and words[-1] in _LINK_WORDS and not user:
+        return None
+    kind_column, kind_values = _kinds(profile, key)
+    settled = _KIND.get(kind) or _kind_by_columns(held)
+    if kind == "person" or not kind:
+        settled = _kind_by_columns(held) if not kind_column else SubjectKind.OTHER
+    why = "its rows have " + " and ".join(
+        sorted({str(part) for part in held & (_SURE_SIGNS | {M.SURNAME, M.FULL_NAME})})[:3]
+    )
+    if head:
+        why += f", and its name says {words[-1]}"
+    hub = Hub(
+        source=profile.table.source,
+        table=profile.table.name,
+        kind=settled,
+        columns=tuple(parts),
+        confidence=0.98 if head else 0.85,
+        reason=why,
+        kind_column=kind_column,
+        kind_values=kind_values,
+    )
+    return FoundHub(
+        hub, profile, key, account=user and (kind in {"user", ""} or words[-1] in {"user", "account", "login"})
+    )
+
+
+def _login_column(profile: TableProfile) -> str | None:
+    for column in profile.columns.values():
+        if "login" in column.words and not column.has("moment"):
+            return column.name
+        if set(column.words) & {"user", "account"} and column.unique and not column.has("integer"):
+            return column.name
+    return None
+
+
+def _kind_by_columns(held: set[Meaning]) -> SubjectKind:
+    if held & {M.UPN, M.FORMER_UPN, M.YEAR_GROUP}:
+        return SubjectKind.PUPIL
+    if M.POST in held:
+        return SubjectKind.STAFF
+    return SubjectKind.OTHER
+
+
+def _kinds(profile: TableProfile, key: str) -> tuple[str, tuple[tuple[str, SubjectKind], ...]]:
+    for column in profile.columns.values():
+        words = set(column.words)
+        if not words & _KIND_COLUMN_WORDS or column.name == key or column.has("integer"):
+            continue
+        if not 2 <= len(column.distinct) <= _MOST_KINDS:  # noqa: PLR2004 - one value tells nothing apart
+            continue
+        told = kinds_of_values(sorted(column.distinct))
+        if len(set(told.values())) > 1 and len(told) >= len(column.distinct) / 2:
+            return column.name, tuple(sorted(told.items()))
+    return "", ()
+
+
+def kinds_of_values(values: list[str]) -> dict[str, SubjectKind]:
+    """Which kind of person each code of a kind column stands for: 'PUP', 'Student', 'S'. Unknown codes are left out."""
+    told: dict[str, SubjectKind] = {}
+    for value in values:
+        kind = kind_word(tokens(value))
+        if kind in _KIND:
+            told[value] = _KIND[kind]
+    taken = set(told.values())
+    for value in values:
+        if value in told or len(value.strip()) != 1:
+            continue
+        for kind in _LETTER.get(value.strip().lower(), ()):
+            settled = _KIND.get(kind, SubjectKind.PUPIL if kind == "child" else SubjectKind.CONTACT)
+            if settled not in taken:
+                told[value] = settled
+                taken.add(settled)
+                break
+    return told
+
+
+def _file_hub(profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning]) -> FoundHub | None:
+    """A spreadsheet, CSV file or XML list in which a row is a person: names, and a birth date or UPN, once a person."""
+    parts = [
+        (meaning, column.name)
+        for column in profile.columns.values()
+        if (meaning := meanings.get((profile.at, column.name), M.NONE)) in _PARTS and not embedded(column, "")
+    ]
+    held = {meaning for meaning, _ in parts}
+    if not ({M.FORENAME, M.SURNAME} <= held or M.FULL_NAME in held):
+        return None
+    if not held & {M.BORN, M.UPN, M.TITLE, M.POST, M.EMAIL}:
+        return None
+    identity = [
+        profile.columns[name].position
+        for meaning, name in parts
+        if meaning in {M.UPN, M.BORN, M.FORENAME, M.SURNAME, M.FULL_NAME}
+    ]
+    seen = {tuple(row[place] for place in identity) for row in profile.sample}
+    if profile.sample and len(seen) < 0.9 * len(profile.sample):
+        return None
+    kind = SubjectKind.PUPIL if held & {M.UPN, M.YEAR_GROUP, M.CLASS_GROUP} or M.BORN in held else SubjectKind.OTHER
+    if M.POST in held or (any(kind_word(column.words) == "staff" for column in profile.columns.values()) and not (
+        held & {M.UPN, M.YEAR_GROUP}
+    )):  # fmt: skip
+        kind = SubjectKind.STAFF if M.UPN not in held else SubjectKind.PUPIL
+    hub = Hub(
+        profile.table.source,
+        profile.table.name,
+        kind,
+        tuple(parts),
+        0.9,
+        "each line has a name with "
+        + " and ".join(sorted(str(part) for part in held & {M.BORN, M.UPN, M.POST, M.TITLE, M.EMAIL})),
+    )
+    return FoundHub(hub, profile, "")

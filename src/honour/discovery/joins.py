@@ -1,0 +1,519 @@
+"""How tables join, declared or not. A name must propose a join; values only confirm or refuse it.
+
+Overlap of values alone proposes nothing: whole numbers from 1 fit every table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from honour.discovery.entities import Entities, bare, kind_word
+from honour.discovery.hubs import FoundHub, primary_key
+from honour.discovery.profile import ColumnProfile, TableProfile
+from honour.discovery.words import PERSON_WORDS, tokens
+from honour.kernel.following import canonical, json_leaves, split_list
+from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning
+
+M = Meaning
+EXACT, SAME_NAME, QUALIFIED, CONCEPT, TAIL, ROLE, ANYONE = 1.0, 0.97, 0.92, 0.9, 0.85, 0.72, 0.6
+_NEEDED = ((0.9, 0.3), (0.8, 0.6), (0.7, 0.85), (0.0, 0.95))
+"""(how well the name fits, share of values that must be keys there): the weaker the name, the more must fit."""
+_NEEDED_OF_TEXT = 0.5
+"""Codes, logins and GUIDs do not fit by chance as numbers do."""
+_DISJOINT = 0.02
+_FEW_KINDS = 12
+_JSON_VALUES = 400
+_NOT_A_POINTER = frozenset(
+    {
+        M.FORENAME, M.SURNAME, M.FULL_NAME, M.MIDDLE_NAME, M.FORMER_NAME, M.KNOWN_AS, M.TITLE, M.BORN, M.SEX, M.PHONE,
+        M.ADDRESS, M.POSTCODE, M.DATE, M.NARRATIVE,
+    }
+)  # fmt: skip
+_ACTORS = frozenset(
+    "created creator entered recorded recorder updated modified changed edited logged author typed added raised"
+    " reported reporter submitted by teacher tutor owner approved approver authorised assigned responsible manager supervisor lead"
+    " leader head senco mentor keyworker worker checked reviewed signed given taken completed assessor examiner"
+    " handler handled dealt seen host organiser driver invigilator coordinator dsl investigator deputy sender witness".split()
+)
+_ANYBODY = frozenset(
+    "involved attendee participant member present people person who subject object victim witness other invited named"
+    " for about recipient concerned linked attended visited owner holder party relates target entity".split()
+)
+_DISCRIMINATES = frozenset("type kind category table entity model class object role what source group".split())
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """A column, or a place in its values, that may hold keys."""
+
+    at: str
+    column: ColumnProfile
+    words: tuple[str, ...]
+    stem: tuple[str, ...]
+    values: frozenset[str]
+    kind: JoinKind
+    detail: str = ""
+    beside: ColumnProfile | None = None
+    """The discriminator of a polymorphic pair."""
+
+
+@dataclass(frozen=True)
+class Target:
+    at: str
+    column: ColumnProfile
+    hub: FoundHub | None
+    natural: bool
+    """Not the key of the table, but as good: a UPN, a code, a login."""
+
+
+class Joins:
+    """Finds the joins of a set of tables. `doubts` holds those where two targets fit equally."""
+
+    def __init__(
+        self,
+        profiles: Mapping[str, TableProfile],
+        entities: Entities,
+        hubs: Sequence[FoundHub],
+        meanings: Mapping[tuple[str, str], Meaning],
+        answers: Mapping[str, str],
+    ) -> None:
+        self._profiles, self._entities, self._meanings, self._answers = profiles, entities, meanings, answers
+        self._hub = {f"{found.hub.source}.{found.hub.table}": found for found in hubs}
+        self._targets: dict[str, list[Target]] = defaultdict(list)
+        for at, profile in profiles.items():
+            self._targets[profile.table.source].extend(self._targets_in(at, profile))
+        self.doubts: list[tuple[ColumnRef, tuple[str, ...], int]] = []
+
+    def _targets_in(self, at: str, profile: TableProfile) -> Iterable[Target]:
+        hub = self._hub.get(at)
+        key = primary_key(profile)
+        if key:
+            yield Target(at, profile.columns[key], hub, natural=False)
+        for column in profile.columns.values():
+            if column.name == key or not column.unique or not column.id_like or column.has("day"):
+                continue
+            meaning = self._meanings.get((at, column.name), M.NONE)
+            if meaning in _NOT_A_POINTER or meaning in {M.EMAIL, M.FINANCIAL}:
+                continue
+            named = set(column.words) & {
+                "identifier",
+                "number",
+                "code",
+                "login",
+                "upn",
+                "initial",
+                "reference",
+                "short",
+            }
+            of_people = hub is not None and (bool(named) or meaning in {M.UPN, M.IDENTIFIER, M.ONLINE_ID})
+            of_codes = hub is None and bool(named) and "code" in column.words and not column.has("integer")
+            if of_people or of_codes or (not key and named):
+                yield Target(at, column, hub, natural=True)
+
+    def find(self) -> list[Join]:
+        joins: list[Join] = []
+        for at in sorted(self._profiles):
+            profile = self._profiles[at]
+            declared = list(self._declared(profile))
+            joins.extend(declared)
+            done = {ref.column for join in declared for ref in join.from_columns}
+            paired = list(self._polymorphic(at, profile, done))
+            joins.extend(paired)
+            done.update(join.from_columns[0].column for join in paired)
+            for column in profile.columns.values():
+                if column.name in done:
+                    continue
+                for pointing in self._pointings(at, profile, column):
+                    joins.extend(self._resolve(pointing))
+        return joins
+
+    def _declared(self, profile: TableProfile) -> Iterable[Join]:
+        source = profile.table.source
+        for join in profile.table.declared_joins:
+            target = self._profiles.get(f"{source}.{join.to_table}")
+            if target is None:
+                target = next(
+                    (p for p in self._profiles.values() if p.table.source == source
+                     and p.table.name.casefold() == join.to_table.casefold()), None,
+                )  # fmt: skip
+            if target is None:
+                continue
+            to = join.to_columns or tuple(filter(None, [primary_key(target)]))
+            if len(to) != len(join.columns) or any(name not in profile.columns for name in join.columns):
+                continue
+            if any(name not in target.columns for name in to):
+                continue
+            orphans = 0
+            if len(to) == 1:
+                orphans = len(profile.columns[join.columns[0]].canonical - target.columns[to[0]].canonical)
+            yield Join(
+                tuple(ColumnRef(source, profile.table.name, name) for name in join.columns),
+                tuple(ColumnRef(source, target.table.name, name) for name in to),
+                JoinKind.SINGLE if len(to) == 1 else JoinKind.COMPOSITE,
+                "the database declares it",
+                1.0,
+                orphans,
+            )
+
+    # ---- what a column may point with
+
+    def _pointings(self, at: str, profile: TableProfile, column: ColumnProfile) -> Iterable[Pointing]:
+        meaning = self._meanings.get((at, column.name), M.NONE)
+        words = self._entities.column_words(at, column)
+        stem = self._entities.stem(at, column)
+        if column.has("json") and not column.list_kind:
+            yield from self._in_json(at, column, words)
+            return
+        how = column.list_kind
+        if how and not (meaning in _NOT_A_POINTER and meaning is not M.NARRATIVE):
+            parts = frozenset(
+                canonical(part)
+                for value in self._some(column)
+                for part in split_list(value, how)
+                if len(part) <= 40  # noqa: PLR2004 - a key
+            )
+            yield Pointing(at, column, words, stem, parts, JoinKind.LIST, how)
+            return
+        if meaning in _NOT_A_POINTER or not column.id_like or (profile.is_file and meaning is not M.UPN):
+            return
+        yield Pointing(at, column, words, stem, column.canonical, JoinKind.SINGLE)
+
+    def _some(self, column: ColumnProfile) -> Iterable[str]:
+        return column.distinct
+
+    def _in_json(self, at: str, column: ColumnProfile, words: tuple[str, ...]) -> Iterable[Pointing]:
+        paths: dict[str, set[str]] = defaultdict(set)
+        by_kind: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for value in column.sample[:_JSON_VALUES]:
+            for path, leaf, siblings in json_leaves(value):
+                if len(leaf) > 40:  # noqa: PLR2004 - no key is longer
+                    continue
+                paths[path].add(canonical(leaf))
+                for key, told in siblings.items():
+                    if set(tokens(key)) & _DISCRIMINATES and not path.endswith("." + key):
+                        by_kind[path, key, told].add(canonical(leaf))
+        for path, values in sorted(paths.items()):
+            keys = [tokens(key) for key in path.replace("[*]", "").split(".")[1:]]
+            leaf_words = keys[-1] if keys else words
+            stem = bare(leaf_words) or (bare(keys[-2]) if len(keys) > 1 else bare(words))
+            pairs = {(key, told): some for (where, key, told), some in by_kind.items() if where == path}
+            sorted_pairs = sorted(pairs.items())
+            if 1 <= len(sorted_pairs) <= _FEW_KINDS and set(leaf_words) & {"identifier", "number", "reference", "key"}:
+                told_any = False
+                for (key, told), some in sorted_pairs:
+                    kind_stem = bare(tokens(told))
+                    if kind_stem and any(word in PERSON_WORDS for word in kind_stem):
+                        told_any = True
+                        detail = f"{path} where {key}='{told}'"
+                        yield Pointing(at, column, leaf_words, kind_stem, frozenset(some), JoinKind.JSON, detail)
+                if told_any:
+                    continue
+            yield Pointing(at, column, leaf_words, stem, frozenset(values), JoinKind.JSON, path)
+
+    # ---- which table it points to
+
+    def _resolve(self, pointing: Pointing) -> list[Join]:
+        source = self._profiles[pointing.at].table.source
+        values = pointing.values
+        negative = frozenset(v[1:] for v in values if v.startswith("-") and v[1:].isdigit())
+        positive = frozenset(v for v in values if not v.startswith("-")) if negative else values
+        ranked = self._ranked(pointing, positive or values, self._targets[source])
+        if negative:
+            raw = self._ranked(pointing, values, self._targets[source])
+            if raw and (not ranked or raw[0][1] >= 0.95):  # noqa: PLR2004 - the keys themselves are negative
+                ranked, negative = raw, frozenset()
+        if not ranked and self._meanings.get((pointing.at, pointing.column.name)) is M.UPN:
+            ranked = self._by_upn(pointing)
+        if not ranked:
+            return []
+        best = ranked[0]
+        joins = [self._join(pointing, *best)]
+        rest = (positive or values) - best[2].column.canonical
+        if best[1] < 0.95 and rest and best[2].hub:  # noqa: PLR2004 - more than a few orphans: a second table may hold them
+            joins.extend(self._others(pointing, best[2], rest))
+        self._doubt(pointing, ranked)
+        if negative:
+            joins.extend(self._negative(pointing, negative, {best[2].at}, source))
+        return joins
+
+    def _ranked(
+        self, pointing: Pointing, values: frozenset[str], targets: Iterable[Target]
+    ) -> list[tuple[float, float, Target]]:
+        """(name fit, share of values found, target), best first; only those that both name and values allow."""
+        ranked = []
+        for target in targets:
+            if target.at == pointing.at and target.column.name == pointing.column.name:
+                continue
+            fit = self._name_fit(pointing, target)
+            if fit < ANYONE:
+                continue
+            share = len(values & target.column.canonical) / len(values) if values else 0.0
+            numbers = target.column.has("integer")
+            needed = next(share for least, share in _NEEDED if fit >= least)
+            if not numbers:
+                needed = min(needed, _NEEDED_OF_TEXT)
+            if self._key_to_key(pointing, target) and (share < 0.95 or not self._smaller(pointing, target)):
+                continue
+            if (values and share < needed) or (not values and fit < CONCEPT):
+                continue
+            ranked.append((fit, share, target))
+        return sorted(
+            ranked,
+            key=lambda entry: (
+                -round(
+                    entry[0]
+                    + 0.3 * entry[1]
+                    - (0.04 if entry[2].natural else 0)
+                    + (0.02 if entry[2].hub and not entry[2].hub.account else 0),
+                    3,
+                ),
+                entry[2].at,
+                entry[2].column.position,
+            ),
+        )
+
+    def _key_to_key(self, pointing: Pointing, target: Target) -> bool:
+        return not target.natural and pointing.column.name == primary_key(self._profiles[pointing.at])
+
+    def _smaller(self, pointing: Pointing, target: Target) -> bool:
+        """A table that shares its key with another extends it: the extended one has more rows, or bears the key's name."""
+        stem = bare(pointing.column.words)
+        home = self._entities.entity(pointing.at) == stem
+        return not home and len(pointing.column.distinct) <= len(target.column.distinct)
+
+    def _name_fit(self, pointing: Pointing, target: Target) -> float:
+        """How well the name of a column says that it points to this table; 0 to 1."""
+        entity = self._entities.entity(target.at)
+        own = (
+            target.column.name == pointing.column.name
+            or target.column.name.casefold() == pointing.column.name.casefold()
+        )
+        key_stem = bare(target.column.words)
+        stem = pointing.stem
+        own_key = primary_key(self._profiles[pointing.at])
+        if pointing.column.name == own_key and not own and set(pointing.words) <= {"identifier", "number"}:
+            return 0.0
+        if own and key_stem and not (target.natural and pointing.column.unique):
+            # a key that bears its table's name, found elsewhere under the same name
+            home = set(key_stem) & set(entity) or len(key_stem) > 0
+            return SAME_NAME if home and not target.natural else QUALIFIED
+        if not stem:
+            return 0.0
+        scores = [0.0]
+        if entity:
+            if stem == entity or set(stem) == set(entity):
+                scores.append(EXACT)
+            elif len(stem) > len(entity) and stem[-len(entity) :] == entity:
+                scores.append(QUALIFIED)
+            elif len(stem) < len(entity) and entity[-len(stem) :] == stem:
+                scores.append(TAIL - 0.03 * (len(entity) - len(stem)))
+        if key_stem and key_stem == stem:
+            scores.append(CONCEPT if not target.natural else TAIL)
+        if target.hub:
+            scores.append(self._person_fit(stem, pointing, target.hub))
+        # a natural key is meant only where the column says it is a code, a login, a number
+        best = max(scores)
+        if target.natural and best and not set(pointing.words) & set(target.column.words) and best >= TAIL:
+            best = min(best, TAIL)
+        return best
+
+    def _person_fit(self, stem: tuple[str, ...], pointing: Pointing, found: FoundHub) -> float:
+        words = set(pointing.words) | set(stem)
+        kind = str(found.hub.kind)
+        kinds = {str(k) for _, k in found.hub.kind_values} | {kind}
+        if found.account:
+            kinds |= {"user"}
+        named = kind_word(stem)
+        people = [word for word in stem if word in PERSON_WORDS]
+        if words & _ACTORS and (kinds & {"staff", "user"} or (not found.hub.kind_values and kind == "other")):
+            if named and named not in kinds and named not in {"staff", "user", "person"}:
+                return 0.0
+            prefers_account = "user" in named and found.account
+            return ROLE + 0.04 * prefers_account + 0.03 * (not found.account and named == "staff")
+        if named and (named in kinds or (named == "person" and kind == "other")):
+            return CONCEPT if len(people) == len(stem) else QUALIFIED - 0.05
+        if named in {"person"} or words & _ANYBODY:
+            return ANYONE + (0.12 if named == "person" else 0.0)
+        if named == "user" and kinds & {"staff"}:
+            return ROLE
+        return 0.0
+
+    def _join(self, pointing: Pointing, fit: float, share: float, target: Target) -> Join:
+        values = pointing.values
+        orphans = len([v for v in values if not v.startswith("-")]) - len(values & target.column.canonical)
+        kind = pointing.kind
+        if kind is JoinKind.SINGLE and target.natural and not target.column.has("integer"):
+            kind = JoinKind.NATURAL
+        profile, to = self._profiles[pointing.at], self._profiles[target.at]
+        columns = [pointing.column.name] + ([pointing.beside.name] if pointing.beside else [])
+        why = "the name says so" if fit >= QUALIFIED else "the name suggests it"
+        if values:
+            why += f", {round(100 * share)} of 100 values are there"
+        return Join(
+            tuple(ColumnRef(profile.table.source, profile.table.name, name) for name in columns),
+            (ColumnRef(to.table.source, to.table.name, target.column.name),),
+            kind,
+            why,
+            round(min(0.99, fit * (0.7 + 0.3 * share)), 3),
+            max(0, orphans),
+            pointing.detail,
+        )
+
+    def _others(self, pointing: Pointing, best: Target, rest: frozenset[str]) -> Iterable[Join]:
+        """One column into several people tables whose keys never collide."""
+        for target in self._targets[self._profiles[pointing.at].table.source]:
+            if target.natural or target.hub is None or target.at == best.at or target.hub.account:
+                continue
+            keys = target.column.canonical
+            if len(keys & best.column.canonical) > _DISJOINT * max(1, len(keys)):
+                continue
+            found = len(rest & keys)
+            if found >= max(2, 0.1 * len(rest)):
+                yield self._join(pointing, ANYONE, found / len(rest), target)
+                rest = rest - keys
+
+    def _negative(self, pointing: Pointing, negative: frozenset[str], taken: set[str], source: str) -> Iterable[Join]:
+        options = [
+            (len(negative & target.column.canonical) / len(negative), target)
+            for target in self._targets[source]
+            if target.hub and not target.natural and not target.hub.account and target.at not in taken
+        ]
+        good = sorted(
+            (entry for entry in options if entry[0] >= 0.7),  # noqa: PLR2004 - orphans allowed
+            key=lambda entry: (-entry[0], len(entry[1].column.distinct), entry[1].at),
+        )
+        if not good:
+            return
+        about = ColumnRef(source, self._profiles[pointing.at].table.name, pointing.column.name)
+        chosen = good[0]
+        if len(good) > 1 and good[1][0] >= chosen[0] - 0.1:
+            self.doubts.append((about, tuple(entry[1].at for entry in good), pointing.column.filled))
+            answer = self._answers.get(question_id("where", about))
+            chosen = next((entry for entry in good if entry[1].at == answer), chosen)
+        minus = Pointing(
+            pointing.at, pointing.column, pointing.words, pointing.stem, negative, JoinKind.SINGLE, "negative"
+        )
+        yield self._join(minus, TAIL, chosen[0], chosen[1])
+
+    def _doubt(self, pointing: Pointing, ranked: list[tuple[float, float, Target]]) -> None:
+        """Two people tables that fit equally well: a person must say."""
+        people = [entry for entry in ranked if entry[2].hub and not entry[2].natural]
+        if len(people) < 2 or people[0] is not ranked[0] or people[0][0] >= QUALIFIED:  # noqa: PLR2004 - two to choose from
+            return
+        first, second = people[0], people[1]
+        if second[0] + 0.3 * second[1] < first[0] + 0.3 * first[1] - 0.02:
+            return
+        profile = self._profiles[pointing.at]
+        about = ColumnRef(profile.table.source, profile.table.name, pointing.column.name)
+        self.doubts.append((about, tuple(entry[2].at for entry in people), pointing.column.filled))
+        answer = self._answers.get(question_id("where", about))
+        for entry in people:
+            if entry[2].at == answer:
+                ranked.remove(entry)
+                ranked.insert(0, entry)
+
+    def _by_upn(self, pointing: Pointing) -> list[tuple[float, float, Target]]:
+        """A UPN is the same number in every source."""
+        found = []
+        for at, hub in self._hub.items():
+            if at == pointing.at:
+                continue
+            for meaning, name in hub.hub.columns:
+                if meaning is M.UPN:
+                    target = Target(at, hub.profile.columns[name], hub, natural=True)
+                    share = len(pointing.values & target.column.canonical) / max(1, len(pointing.values))
+                    if share >= 0.3:  # noqa: PLR2004 - leavers and misprints are orphans
+                        found.append((EXACT, share, target))
+        return sorted(found, key=lambda entry: (-entry[1], entry[2].at))
+
+    # ---- pairs with a discriminator
+
+    def _polymorphic(self, at: str, profile: TableProfile, done: set[str]) -> Iterable[Join]:
+        if profile.is_file:
+            return
+        own_key = primary_key(profile)
+        for beside in profile.columns.values():
+            if beside.name in done or not 1 <= len(beside.distinct) <= _FEW_KINDS or beside.has("day"):
+                continue
+            words = self._entities.column_words(at, beside)
+            if not set(words) & (_DISCRIMINATES | {"to"}):
+                continue
+            stem = set(words) - _DISCRIMINATES - {"code", "name"}
+            for column in profile.columns.values():
+                if column is beside or column.name in done or column.name == own_key or not column.id_like:
+                    continue
+                own = self._entities.column_words(at, column)
+                near = abs(column.position - beside.position) == 1
+                shared = bool(stem & set(own)) or (near and not stem and len(bare(own)) <= 1)
+                if not shared or not (set(own) & {"identifier", "number", "key", "reference", "code"} or near):
+                    continue
+                joins = list(self._by_discriminator(at, profile, column, beside))
+                if joins:
+                    yield from joins
+                    done.add(column.name)
+                    break
+
+    def _by_discriminator(
+        self, at: str, profile: TableProfile, column: ColumnProfile, beside: ColumnProfile
+    ) -> Iterable[Join]:
+        values: dict[str, set[str]] = defaultdict(set)
+        rows: dict[str, int] = defaultdict(int)
+        for row in profile.sample:
+            kind, key = row[beside.position], row[column.position]
+            if kind and key:
+                values[kind].add(canonical(key))
+                rows[kind] += 1
+        chosen: list[tuple[str, Target, float, float]] = []
+        taken: set[str] = set()
+        for kind in sorted(values, key=lambda kind: (-len(kind), kind)):
+            ranked = self._kind_targets(profile.table.source, kind, frozenset(values[kind]))
+            ranked = [entry for entry in ranked if entry[2].at not in taken or len(kind) > 2] or ranked  # noqa: PLR2004 - a letter
+            if ranked:
+                chosen.append((kind, ranked[0][2], ranked[0][0], ranked[0][1]))
+                taken.add(ranked[0][2].at)
+        told = sum(rows[kind] for kind, *_ in chosen)
+        if not chosen or told < 0.5 * sum(rows.values()) or not any(target.hub for _, target, *_ in chosen):
+            return
+        if len({target.at for _, target, *_ in chosen}) < 2 and len(values) > 1:  # noqa: PLR2004 - then the type is no discriminator
+            return
+        if len(values) == 1 and chosen[0][2] < CONCEPT:
+            return
+        stem = self._entities.stem(at, column)
+        words = self._entities.column_words(at, column)
+        for kind, target, fit, share in sorted(chosen, key=lambda entry: entry[0]):
+            detail = f"{beside.name}='{kind}'"
+            pointing = Pointing(at, column, words, stem, frozenset(values[kind]), JoinKind.POLYMORPHIC, detail, beside)
+            join = self._join(pointing, fit, share, target)
+            yield join
+
+    def _kind_targets(self, source: str, kind: str, values: frozenset[str]) -> list[tuple[float, float, Target]]:
+        words = bare(tokens(kind.rsplit("\\", 1)[-1]))
+        letter = kind.strip().casefold()
+        named = kind_word(words)
+        ranked = []
+        for target in self._targets[source]:
+            if target.natural:
+                continue
+            entity = self._entities.entity(target.at)
+            share = len(values & target.column.canonical) / len(values) if values else 0.0
+            fit = 0.0
+            if words and (words == entity or kind.casefold() == self._profiles[target.at].table.name.casefold()):
+                fit = EXACT
+            elif (
+                target.hub and named and (named == str(target.hub.hub.kind) or (named == "user" and target.hub.account))
+            ):
+                fit = CONCEPT
+            elif words and entity and entity[-1] == words[-1]:
+                fit = TAIL
+            elif target.hub and not target.hub.account and len(letter) <= 3 and entity:  # noqa: PLR2004 - P, ST, PUP
+                told = [word for word in (*entity, str(target.hub.hub.kind)) if word.startswith(letter)]
+                fit = ROLE if told else 0.0
+            if fit and share >= (0.3 if fit >= CONCEPT else 0.7):
+                ranked.append((fit, share, target))
+        return sorted(ranked, key=lambda entry: (-round(entry[0] + 0.3 * entry[1], 3), entry[2].at))
+
+
+def question_id(kind: str, about: ColumnRef) -> str:
+    return f"{kind}:{about}"

@@ -1,0 +1,468 @@
+"""The map of a school's tables, made from names, types and values, without annotation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from honour.discovery.customfields import custom_labels
+from honour.discovery.drift import drift_between
+from honour.discovery.entities import Entities, bare, kind_word
+from honour.discovery.hubs import FoundHub, embedded, find_hubs, holds_people, primary_key
+from honour.discovery.joins import Joins, question_id
+from honour.discovery.meanings import labels_of_column, labels_of_words, meaning_of
+from honour.discovery.namepointers import name_joins
+from honour.discovery.profile import ColumnProfile, TableProfile, profile_tables
+from honour.discovery.questions import where_question, who_question, worthwhile
+from honour.discovery.roles import is_structure, role_of
+from honour.discovery.words import PERSON_WORDS, tokens
+from honour.kernel.holding import Label, Role, SubjectKind
+from honour.kernel.mapping import (
+    ColumnFinding,
+    ColumnRef,
+    Detail,
+    Hub,
+    Join,
+    JoinKind,
+    Meaning,
+    Pointer,
+    Question,
+    SchoolMap,
+)
+from honour.kernel.progress import Progress, Silent
+from honour.kernel.tabular import Table
+
+M = Meaning
+_NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+_FEW_SHARE = 6.0
+"""People a household or an incident has on average; a class or a code has more."""
+_LOOKUP_ROWS = 250
+_PERSONS_OWN = frozenset(
+    {
+        M.FORENAME,
+        M.SURNAME,
+        M.FULL_NAME,
+        M.KNOWN_AS,
+        M.FORMER_NAME,
+        M.MIDDLE_NAME,
+        M.TITLE,
+        M.BORN,
+        M.SEX,
+        M.UPN,
+        M.FORMER_UPN,
+        M.IDENTIFIER,
+        M.EMAIL,
+        M.PHONE,
+        M.ADDRESS,
+        M.POSTCODE,
+        M.ONLINE_ID,
+    }  # fmt: skip
+)
+_ABOUT_SOMEBODY = _PERSONS_OWN | {
+    M.CLASS_GROUP, M.YEAR_GROUP, M.POST, M.RELATION, M.ATTAINMENT, M.ATTENDANCE, M.BEHAVIOUR, M.FINANCIAL, M.LOCATION,
+    M.NARRATIVE, M.SPECIAL,
+}  # fmt: skip
+_SHARED_BY_FEW = frozenset(
+    "household family address home dwelling residence incident accident case referral concern meeting communication"
+    " message letter conversation exclusion suspension bullying observation appointment investigation complaint"
+    " telephone email contact event visit note".split()
+)
+_NOT_OF_PEOPLE = frozenset(
+    "doctor surgery practice school agency supplier employer organisation authority code type lookup subject template"
+    " menu fee exam book resource equipment status reason country language ethnicity religion scheme scale product"
+    " definition field setting role department provider site location condition vaccination aspect".split()
+)
+
+
+def map_tables(
+    tables: Sequence[Table],
+    previous: SchoolMap | None = None,
+    answers: Mapping[str, str] = _NO_ANSWERS,
+    progress: Progress = Silent(),
+) -> SchoolMap:
+    """The map of these tables. Deterministic: the same tables and answers give the same map.
+
+    `answers`: question id -> the chosen text; an answered question is followed and not asked again.
+    A table that cannot be read is named in `unmapped` and stops nothing. Reads every table once and holds the
+    distinct values of key-like columns in memory. Does not see: joins whose names say nothing, keys that are
+    computed by a program, people who appear only in free text (that is the people index's work).
+    """
+    profiles, bad = profile_tables(list(tables), progress)
+    return _Mapping(profiles, answers).make(bad, previous)
+
+
+class _Mapping:
+    """One run. The steps build on each other in the order of `make`."""
+
+    def __init__(self, profiles: dict[str, TableProfile], answers: Mapping[str, str]) -> None:
+        self.profiles, self.answers = profiles, answers
+        self.entities = Entities(profiles.values())
+        self.labelled = custom_labels(profiles)
+        self.meanings: dict[tuple[str, str], Meaning] = {}
+        self.reasons: dict[tuple[str, str], tuple[str, float]] = {}
+        self.questions: list[Question] = []
+
+    def make(self, bad: list[tuple[str, str]], previous: SchoolMap | None) -> SchoolMap:
+        self._mean()
+        found = find_hubs(self.profiles, self.entities, self.meanings)
+        finder = Joins(self.profiles, self.entities, found, self.meanings, self.answers)
+        joins = finder.find()
+        for about, options, weight in finder.doubts:
+            self._ask(where_question(about, options, weight))
+        hubs = self._settle(found, joins)
+        joins.extend(name_joins(self.profiles, self.entities, hubs, self.meanings, joins))
+        pointers, details = self._people(hubs, joins)
+        columns = self._columns(hubs, joins, pointers, details)
+        made = SchoolMap(
+            tables=tuple(sorted((p.table.source, p.table.name, p.rows) for p in self.profiles.values())),
+            columns=tuple(columns),
+            joins=tuple(joins),
+            hubs=tuple(found.hub for found in hubs.values()),
+            pointers=tuple(pointers),
+            questions=tuple(worthwhile(self.questions)),
+            drift=(),
+            unmapped=tuple(bad),
+            details=tuple(details),
+        )
+        return replace(made, drift=drift_between(previous, made, self._codes())) if previous else made
+
+    def _codes(self) -> dict[ColumnRef, frozenset[str]]:
+        return {}
+
+    def _ask(self, question: Question) -> None:
+        if question.id not in self.answers:
+            self.questions.append(question)
+
+    # ---- columns by themselves
+
+    def _mean(self) -> None:
+        for at, profile in self.profiles.items():
+            people = holds_people(profile, self.entities)
+            key = primary_key(profile)
+            for column in profile.columns.values():
+                words = self._words(at, column)
+                meaning, why, sure = meaning_of(column, words, holds_people=people)
+                if column.name == key and meaning in {M.NONE, M.CODE, M.IDENTIFIER, M.ATTENDANCE, M.BEHAVIOUR,
+                                                      M.CLASS_GROUP, M.ATTAINMENT, M.ADDRESS}:  # fmt: skip
+                    meaning, why = M.KEY, "tells the rows apart"
+                if meaning in {M.ATTENDANCE, M.BEHAVIOUR, M.CLASS_GROUP, M.ATTAINMENT, M.ADDRESS, M.FINANCIAL} and (
+                    "identifier" in words and column.id_like
+                ):
+                    meaning, why = M.NONE, "a key of another table"
+                self.meanings[at, column.name] = meaning
+                self.reasons[at, column.name] = (why, sure)
+
+    def _words(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
+        label = self.labelled.get((at, column.name))
+        if label:
+            return tokens(label)
+        if self.profiles[at].is_file:
+            # Contacts.Contact[1].Surname: the last part says what it is, the rest whose
+            return tuple(word for word in column.words if not word.isdigit())
+        return self.entities.column_words(at, column)
+
+    # ---- hubs once joins are known
+
+    def _settle(self, found: list[FoundHub], joins: list[Join]) -> dict[str, FoundHub]:
+        """Takes out tables that only copy a name beside a pointer; adds people tables whose names lie elsewhere."""
+        hubs = {f"{hub.hub.source}.{hub.hub.table}": hub for hub in found}
+        for at, hub in list(hubs.items()):
+            words = self.entities.entity(at)
+            head = bool(words) and words[-1] in PERSON_WORDS
+            if head or hub.account or hub.profile.is_file:
+                continue
+            if any(self._unqualified(join, at, hubs) for join in joins):
+                del hubs[at]
+        changed = True
+        while changed:
+            changed = False
+            for join in joins:
+                at = _table_of(join.from_columns[0])
+                to = _table_of(join.to_columns[0])
+                if at in hubs or to not in hubs or join.kind is not JoinKind.SINGLE or at not in self.profiles:
+                    continue
+                words = self.entities.entity(at)
+                profile = self.profiles[at]
+                column = profile.columns[join.from_columns[0].column]
+                if not words or not all(word in PERSON_WORDS for word in words) or not column.unique:
+                    continue
+                kind = kind_word(words)
+                target = hubs[to].hub
+                if not _may_be_one(_kind_named(kind), target):
+                    continue
+                hubs[at] = FoundHub(
+                    Hub(
+                        profile.table.source, profile.table.name, _kind_named(kind),
+                        tuple((self.meanings[at, c.name], c.name) for c in profile.columns.values()
+                              if self.meanings[at, c.name] in _PERSONS_OWN | {M.CLASS_GROUP, M.YEAR_GROUP, M.POST}
+                              and not embedded(c, kind)),
+                        0.93, f"one row for one row of {target.table}, and its name says {words[-1]}",
+                    ),
+                    profile, primary_key(profile), account=kind == "user",
+                )  # fmt: skip
+                changed = True
+        return dict(sorted(hubs.items()))
+
+    def _unqualified(self, join: Join, at: str, hubs: Mapping[str, FoundHub]) -> bool:
+        """Whether the table at `at` points to a person plainly, as an entry about them does."""
+        to = _table_of(join.to_columns[0])
+        if _table_of(join.from_columns[0]) != at or to not in hubs or to == at or join.kind is JoinKind.NATURAL:
+            return False
+        column = self.profiles[at].columns[join.from_columns[0].column]
+        role, _, _ = role_of(
+            self.entities.column_words(at, column), hubs[to].hub.kind, (), account=hubs[to].account, in_hub_of=None
+        )
+        return role is Role.ABOUT
+
+    # ---- pointers, roles, details
+
+    def _people(self, hubs: Mapping[str, FoundHub], joins: Sequence[Join]) -> tuple[list[Pointer], list[Detail]]:
+        to_hub = [join for join in joins if _table_of(join.to_columns[0]) in hubs and len(join.to_columns) >= 1]
+        settled: list[Pointer] = []
+        open_ones: list[Join] = []
+        for join in to_hub:
+            pointer = self._pointer(join, hubs)
+            if pointer:
+                settled.append(pointer)
+            else:
+                open_ones.append(join)
+        details = self._details(hubs, joins, settled)
+        about = self._tables_about(settled, details, children_only=True)
+        for join in open_ones:
+            at, to = _table_of(join.from_columns[0]), _table_of(join.to_columns[0])
+            ref = join.from_columns[0]
+            answer = self.answers.get(question_id("who", ref), "")
+            if at in about:
+                role, why, sure = Role.ASSIGNED, "a member of staff in a record about a child", 0.85
+                self._ask(who_question(ref, self.profiles[at].rows, self.profiles[at].table.label))
+            else:
+                role, why, sure = Role.ABOUT, "it names the member of staff the row is of", 0.9
+            if answer:
+                role = (
+                    Role.ABOUT if answer.startswith("whom") else Role.WRITTEN_BY if "wrote" in answer else Role.ASSIGNED
+                )
+                why, sure = "the school said so", 0.99
+            settled.append(Pointer(join, to, role, why, round(sure * max(0.5, join.confidence), 3)))
+        return settled, self._details(hubs, joins, settled)
+
+    def _pointer(self, join: Join, hubs: Mapping[str, FoundHub]) -> Pointer | None:
+        ref = join.from_columns[0]
+        at, to = _table_of(ref), _table_of(join.to_columns[0])
+        hub, own = hubs[to], hubs.get(at)
+        column = self.profiles[at].columns[ref.column]
+        words = self.entities.column_words(at, column)
+        if join.kind is JoinKind.JSON:
+            words = words + tuple(word for key in join.detail.split(" where ")[0].split(".") for word in tokens(key))
+        stem = set(bare(words)) or set(bare(column.words))
+        relational = embedded(column, str(own.hub.kind) if own else "")
+        if own and at != to and join.kind in {JoinKind.SINGLE, JoinKind.NATURAL} and join.detail == "" and (
+            _may_be_one(own.hub.kind, hub.hub) or own.account or hub.account
+        ) and len(column.distinct) >= 0.98 * column.filled:  # fmt: skip
+            named = {w for w in stem if w in PERSON_WORDS}
+            relative = relational and relational not in self.entities.entity(to)
+            if (
+                not relative
+                and (stem <= set(PERSON_WORDS) | set(self.entities.entity(to)) or column.name == own.key)
+                and (named <= set(PERSON_WORDS))
+            ):
+                return Pointer(join, to, Role.ABOUT, "the row is this person too", join.confidence, same_person=True)
+        about_them = Role.ABOUT
+        kind = hub.hub.kind
+        role, why, sure = role_of(
+            words,
+            self._pointed_kind(join, hub),
+            self.entities.entity(at),
+            account=hub.account,
+            in_hub_of=None
+            if own is None or (own.hub.kind is SubjectKind.OTHER and kind is not own.hub.kind)
+            else own.hub.kind,
+        )
+        if role is None:
+            return None
+        if role is about_them and relational and own is None and kind is SubjectKind.OTHER:
+            role, sure = Role.MENTIONS, 0.8
+        return Pointer(join, to, role, f"pointer {_shown(join)}: {why}", round(min(sure, 0.5 + join.confidence / 2), 3))
+
+    def _pointed_kind(self, join: Join, hub: FoundHub) -> SubjectKind:
+        """In a table of several kinds of people the pointing column's name may say which kind it means."""
+        if not hub.hub.kind_column and hub.hub.kind is not SubjectKind.OTHER:
+            return hub.hub.kind
+        at = _table_of(join.from_columns[0])
+        column = self.profiles[at].columns[join.from_columns[0].column]
+        said = kind_word(self.entities.column_words(at, column))
+        return _kind_named(said) if said not in {"", "person", "user"} else SubjectKind.OTHER
+
+    def _tables_about(self, pointers: Sequence[Pointer], details: Sequence[Detail], *, children_only: bool) -> set[str]:
+        about = {_table_of(pointer.join.from_columns[0]) for pointer in pointers if pointer.role is Role.ABOUT}
+        for detail in details:
+            end = detail.join.to_columns[0] if detail.reverse else detail.join.from_columns[0]
+            about.add(_table_of(end))
+        return about
+
+    def _details(
+        self, hubs: Mapping[str, FoundHub], joins: Sequence[Join], pointers: Sequence[Pointer]
+    ) -> list[Detail]:
+        direct = {_table_of(p.join.from_columns[0]) for p in pointers if p.role is Role.ABOUT}
+        pointing = {p.join for p in pointers}
+        details: list[Detail] = []
+        seen: set[Join] = set()
+        about = set(direct)
+        candidates = [
+            join for join in joins
+            if join not in pointing and join.kind in {JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.POLYMORPHIC, JoinKind.LIST}
+            and join.detail != "name" and len(join.to_columns) == 1
+        ]  # fmt: skip
+        changed = True
+        while changed:
+            changed = False
+            for join in candidates:
+                if join in seen:
+                    continue
+                at, to = _table_of(join.from_columns[0]), _table_of(join.to_columns[0])
+                if at == to:
+                    continue
+                detail = self._forward(join, at, to, hubs, about) or self._reverse(join, at, to, hubs, about, direct)
+                if detail:
+                    details.append(detail)
+                    seen.add(join)
+                    about.add(to if detail.reverse else at)
+                    changed = True
+        return details
+
+    def _forward(self, join: Join, at: str, to: str, hubs: Mapping[str, FoundHub], about: set[str]) -> Detail | None:
+        if at in hubs or to in hubs or to not in about or is_structure(self.entities.entity(to)):
+            return None
+        if self._is_code_table(to):
+            return None
+        label = self.profiles[to].table.label
+        return Detail(join, False, Role.ABOUT, f"row belongs to a row of {label}", round(0.97 * join.confidence, 3))
+
+    def _reverse(
+        self, join: Join, at: str, to: str, hubs: Mapping[str, FoundHub], about: set[str], direct: set[str]
+    ) -> Detail | None:
+        if to in hubs or to in direct or (at not in hubs and at not in direct):
+            return None
+        profile, source = self.profiles[to], self.profiles[at]
+        words = self.entities.entity(to)
+        column = source.columns[join.from_columns[0].column]
+        if (
+            set(words) & _NOT_OF_PEOPLE
+            or is_structure(words)
+            or not column.distinct
+            or set(column.words) & _NOT_OF_PEOPLE
+        ):
+            return None
+        if column.filled / len(column.distinct) > _FEW_SHARE or join.kind is JoinKind.LIST:
+            return None
+        meanings = {self.meanings[to, c.name] for c in profile.columns.values()}
+        personal = meanings & {M.ADDRESS, M.POSTCODE, M.PHONE, M.EMAIL} if at in hubs else meanings & {
+            M.NARRATIVE, M.BEHAVIOUR, M.ADDRESS, M.POSTCODE, M.PHONE,
+        }  # fmt: skip
+        labelled = any(labels_of_words(self._words(to, c)) for c in profile.columns.values()) or labels_of_words(words)
+        shared = bool(set(words) & _SHARED_BY_FEW)
+        if not (shared or (personal and profile.rows > column.filled / _FEW_SHARE) or (labelled and personal)):
+            return None
+        if self._is_code_table(to) and not shared:
+            return None
+        ref = join.from_columns[0]
+        sure = 0.95 if shared else 0.8
+        answer = self.answers.get(question_id("shared", ref), "")
+        if answer:
+            if not answer.startswith("yes"):
+                return None
+            sure = 0.99
+        elif not shared:
+            self._ask(
+                Question(
+                    question_id("shared", ref),
+                    f"Is each entry in '{profile.table.label}' about the people whose rows in '{source.table.label}'"
+                    " point to it, as a family's address is about the family?",
+                    ("yes, it is about them", "no, it is a list the school keeps"),
+                    (ref,),
+                    float(profile.rows),
+                )
+            )
+        return Detail(
+            join, True, Role.ABOUT, f"row shared by rows of {source.table.label}", round(sure * join.confidence, 3)
+        )
+
+    def _is_code_table(self, at: str) -> bool:
+        profile = self.profiles[at]
+        words = set(profile.words)
+        if words & {"lookup", "code", "type", "status", "category", "reason"}:
+            return True
+        texts = {self.meanings[at, c.name] for c in profile.columns.values()}
+        return (
+            profile.rows <= _LOOKUP_ROWS
+            and len(profile.columns) <= 4
+            and not texts
+            & (
+                _PERSONS_OWN | {M.NARRATIVE, M.DATE, M.FINANCIAL}
+            )
+        )
+
+    # ---- columns once people are known
+
+    def _columns(
+        self,
+        hubs: Mapping[str, FoundHub],
+        joins: Sequence[Join],
+        pointers: Sequence[Pointer],
+        details: Sequence[Detail],
+    ) -> list[ColumnFinding]:
+        about = self._tables_about(pointers, details, children_only=False) | set(hubs)
+        pointed = {ref for pointer in pointers for ref in pointer.join.from_columns}
+        through: dict[ColumnRef, set[Label]] = defaultdict(set)
+        for join in joins:
+            to = _table_of(join.to_columns[0])
+            if to not in hubs and to not in about and len(join.from_columns) == 1:
+                through[join.from_columns[0]] |= labels_of_words(self.entities.entity(to))
+                for column in self.profiles[to].columns.values():
+                    through[join.from_columns[0]] |= labels_of_column(column, ())[0]
+        findings = []
+        for at, profile in sorted(self.profiles.items()):
+            table_labels = labels_of_words(self.entities.entity(at))
+            people = at in about or profile.is_file
+            for column in profile.columns.values():
+                ref = ColumnRef(profile.table.source, profile.table.name, column.name)
+                meaning = self.meanings[at, column.name]
+                labels, why = labels_of_column(column, self._words(at, column))
+                labels |= through.get(ref, set())
+                if people and meaning in {M.NARRATIVE, M.CODE, M.NONE, M.SPECIAL, M.DATE} and ref not in pointed:
+                    labels |= table_labels if meaning is M.NARRATIVE or column.text_like else frozenset()
+                reason, sure = self.reasons[at, column.name]
+                if (at, column.name) in self.labelled:
+                    reason = "the system's own field list names it"
+                if labels and people and meaning in {M.NONE, M.CODE}:
+                    meaning, reason = M.SPECIAL, why or "special category by its name or code list"
+                personal = (
+                    meaning in _PERSONS_OWN
+                    or ref in pointed
+                    or (people and (meaning in _ABOUT_SOMEBODY or bool(labels)))
+                )
+                findings.append(ColumnFinding(ref, meaning, personal, frozenset(labels), reason, sure))
+        return findings
+
+
+def _kind_named(kind: str) -> SubjectKind:
+    if kind in {"user", "staff"}:
+        return SubjectKind.STAFF
+    return SubjectKind(kind) if kind in set(SubjectKind) else SubjectKind.OTHER
+
+
+def _may_be_one(kind: SubjectKind, hub: Hub) -> bool:
+    """Whether a row of this kind and a row of that hub may be one human: never a pupil and their parent or teacher."""
+    kinds = {hub.kind, *(other for _, other in hub.kind_values)}
+    if SubjectKind.OTHER in {kind, *kinds} or kind in kinds:
+        return True
+    return SubjectKind.PUPIL not in {kind, *kinds}
+
+
+def _table_of(ref: ColumnRef) -> str:
+    return f"{ref.source}.{ref.table}"
+
+
+def _shown(join: Join) -> str:
+    return join.from_columns[0].column

@@ -1,0 +1,297 @@
+"""What one column holds: from the words of its name, else from the form of its values."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from honour.discovery.codesets import label_of_values
+from honour.discovery.profile import ColumnProfile
+from honour.kernel.holding import Label
+from honour.kernel.mapping import Meaning
+
+BY_NAME, BY_VALUE, BY_NEITHER = 0.95, 0.9, 0.6
+_FEW_CODES = 60
+
+# Any of these sets of words, all in the name, gives the label.
+_LABEL_WORDS: tuple[tuple[Label, tuple[str, ...]], ...] = (
+    (
+        Label.HEALTH,
+        (
+            "medical",
+            "health",
+            "allergy",
+            "medication",
+            "medicine",
+            "diagnosis",
+            "disability",
+            "disabled",
+            "vaccination",
+            "immunisation",
+            "doctor",
+            "surgery",
+            "gp",
+            "nhs",
+            "asthma",
+            "epipen",
+            "inhaler",
+            "injury",
+            "accident",
+            "sick",
+            "illness",
+            "therapy",
+            "treatment",
+            "symptom",
+            "hospital",
+            "nurse",
+            "aid first",
+            "physio",
+            "clinic",
+            "dose",
+            "epilepsy",
+            "sickness",
+            "treated",
+            "dietary need",
+            "dietary",
+            "intolerance",
+            "diabetes",
+            "mental",
+            "pregnancy",
+            "maternity",
+            "occupational health",
+            "fit note",
+            "wellbeing",
+            "salt",
+            "toilet",
+        ),
+    ),
+    (
+        Label.ETHNICITY,
+        ("ethnicity", "race", "ethnic", "traveller", "refugee", "asylum", "gypsy", "racial", "eth origin"),
+    ),
+    (Label.RELIGION, ("religion", "faith", "belief", "worship", "church", "baptised", "religious", "denomination")),
+    (Label.SEXUALITY, ("sexual", "sexuality", "orientation sexual")),
+    (Label.POLITICS, ("political", "politics")),
+    (Label.UNION, ("union trade", "union", "nasuwt", "unison")),
+    (Label.BIOMETRIC, ("biometric", "fingerprint", "faceprint", "thumbprint")),
+    (Label.GENETIC, ("genetic", "dna")),
+    (Label.CRIMINAL, ("criminal", "conviction", "offence", "dbs", "caution", "barred", "crb", "offender")),
+    (Label.POLICE, ("police", "crime", "encompass")),
+    (
+        Label.SAFEGUARDING,
+        (
+            "safeguarding",
+            "protection",
+            "cp",
+            "cin",
+            "concern",
+            "abuse",
+            "neglect",
+            "lac",
+            "looked after",
+            "mash",
+            "chronology",
+            "fgm",
+            "domestic violence",
+            "cla",
+            "harm",
+            "cpoms",
+            "pep",
+            "dsl",
+            "child need",
+            "in care",
+            "foster",
+        ),
+    ),
+    (
+        Label.SEN,
+        ("sen", "send", "iep", "special need", "educational special", "provision map", "learning difficulty", "senco"),
+    ),
+    (Label.EHCP, ("ehcp", "ehc", "echp")),
+    (Label.SOCIAL_WORK, ("social worker", "social care", "cin")),
+    (Label.COURT, ("court", "custody", "injunction", "restraining", "prohibited")),
+    (Label.LEGAL_ADVICE, ("legal advice", "solicitor", "privilege")),
+    (Label.REFERENCE, ("reference confidential", "reference employment", "referee")),
+    (Label.EXAM, ("exam", "script exam")),
+)
+_LABELS = tuple((label, tuple(frozenset(words.split()) for words in texts)) for label, texts in _LABEL_WORDS)
+
+_WHO_TYPED = frozenset(
+    "created creator entered recorded recorder updated modified changed edited logged author typed by".split()
+)
+_NO_NAME = frozenset(
+    "school table file product supplier company agency course subject field column item code list type group class form"
+    " event club house term room device browser medicine medication condition site department activity trip category"
+    " role job status service document folder template menu meal equipment report".split()
+)
+
+
+def labels_of_words(words: Collection[str]) -> frozenset[Label]:
+    """Special categories the words of a name stand for. Names only; `label_of_values` reads code sets."""
+    held = set(words)
+    return frozenset(label for label, sets in _LABELS if any(needed <= held for needed in sets))
+
+
+def labels_of_column(profile: ColumnProfile, words: Iterable[str]) -> tuple[frozenset[Label], str]:
+    told = set(words)
+    labels = set(labels_of_words(told | set(profile.words)))
+    why = "name" if labels else ""
+    if len(profile.distinct) <= 2 * _FEW_CODES:
+        by_value = label_of_values(profile.distinct)
+        if by_value:
+            labels.add(by_value[0])
+            why = by_value[1]
+    return frozenset(labels), why
+
+
+def meaning_of(profile: ColumnProfile, words: tuple[str, ...], *, holds_people: bool) -> tuple[Meaning, str, float]:
+    """(meaning, why, how sure). `words`: the column's name without its table's prefix, or its label from a
+    field-definition table. `holds_people`: rows of this table may be people, so a bare NAME is a person's."""
+    told = set(words)
+    named = _by_name(told, profile, holds_people=holds_people)
+    if named is not Meaning.NONE:
+        return named, f"name says {named}", BY_NAME
+    valued = _by_value(profile)
+    if valued is not Meaning.NONE:
+        return valued, f"values look like {valued}", BY_VALUE
+    return Meaning.NONE, "neither name nor values say anything of people", BY_NEITHER
+
+
+def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> Meaning:
+    m = Meaning
+    old = bool(told & {"former", "previous", "old", "maiden", "past", "prior", "temporary"})
+    texty = not profile.filled or not (profile.has("integer") or profile.has("day") or profile.has("moment"))
+    if told & _WHO_TYPED and not told & {"email"}:
+        return m.DATE if _dated(profile) or told & {"date", "time", "at", "on"} else m.NONE
+    if told & {"type", "flag", "indicator", "count", "priority", "consent", "verified", "checked"} and told & {
+        "telephone", "mobile", "email", "address", "name", "upn",
+    }:  # fmt: skip
+        return m.CODE
+    if "upn" in told:
+        return m.FORMER_UPN if old else m.UPN
+    if "email" in told and texty:
+        return m.EMAIL
+    if told & {"telephone", "mobile", "landline", "fax"} and not _dated(profile):
+        return m.PHONE
+    if "postcode" in told:
+        return m.POSTCODE
+    if told & {"dob", "birth", "born", "birthday"} and not told & {"place", "country", "city", "order", "town"}:
+        return m.FORMER_NAME if "surname" in told or "name" in told else m.BORN
+    name = _name_part(told, profile, old=old, holds_people=holds_people) if texty else m.NONE
+    if name is not m.NONE:
+        return name
+    if told & {"title", "salutation", "honorific"} and (profile.has("title") or not profile.filled):
+        return m.TITLE
+    if told & {"gender", "sex"}:
+        return m.SEX
+    if told & {"address", "street", "town", "county", "locality", "house", "flat"} and not told & {
+        "identifier", "ip", "mac", "point", "bank", "code", "id",
+    } and texty and not told & {"house", "town"} - _address_like(profile):  # fmt: skip
+        return m.ADDRESS
+    if told & {"ip", "session", "login", "password", "token", "cookie", "mac", "device", "browser", "username"}:
+        return m.ONLINE_ID
+    if told & {"relationship", "relation", "kinship"}:
+        return m.RELATION
+    if told & {"uln", "uci", "nino", "nhs", "trn", "passport", "licence", "urn"} or (
+        told & {"admission", "insurance", "payroll", "staff", "employee", "student", "pupil", "roll", "candidate"}
+        and told & {"number", "code", "reference", "initial"}
+    ):
+        return m.IDENTIFIER
+    if _dated(profile) or told & {"date", "when"}:
+        return m.DATE
+    if told & {"sort", "iban", "salary", "amount", "balance", "payment", "paid", "charge", "fee", "price", "cost",
+               "fsm", "premium", "debit", "credit", "pay", "owed", "debt", "wage"}:  # fmt: skip
+        return m.FINANCIAL
+    if told & {"class", "registration", "form", "classroom"} and not told & {"type", "size", "date"}:
+        return m.CLASS_GROUP
+    if "year" in told and told & {"group", "nc", "curriculum", "national"}:
+        return m.YEAR_GROUP
+    if told & {"job", "post", "role", "position", "occupation", "profession"} and texty:
+        return m.POST
+    if told & {"grade", "score", "result", "attainment", "level", "progress", "gld", "phonics", "outcome", "predicted"}:
+        return m.ATTAINMENT
+    if told & {"attendance", "absence", "late", "lateness", "present", "mark", "am", "pm"}:
+        return m.ATTENDANCE
+    if told & {
+        "behaviour",
+        "incident",
+        "sanction",
+        "detention",
+        "reward",
+        "exclusion",
+        "suspension",
+        "merit",
+        "conduct",
+    }:
+        return m.BEHAVIOUR
+    if told & {"latitude", "longitude", "gps", "lat", "lon", "route", "stop"}:
+        return m.LOCATION
+    if profile.text_like or (told & {"note", "comment", "narrative", "text", "description", "remark", "body", "message"}
+                             and profile.mean_length > 12):  # fmt: skip  # noqa: PLR2004 - longer than a code's label
+        return m.NARRATIVE
+    return m.NONE
+
+
+def _address_like(profile: ColumnProfile) -> set[str]:
+    """HOUSE is a school house and TOWN a lookup unless the values are addresses or mixed."""
+    return {"house", "town"} if len(profile.distinct) > 12 or profile.has("street") or not profile.filled else set()  # noqa: PLR2004 - more than houses
+
+
+def _name_part(told: set[str], profile: ColumnProfile, *, old: bool, holds_people: bool) -> Meaning:
+    m = Meaning
+    chosen = bool(told & {"known", "preferred", "chosen", "nick", "nickname", "called", "familiar", "knownas", "alias"})
+    if told & {"surname", "lastname"}:
+        return m.FORMER_NAME if old else m.KNOWN_AS if chosen else m.SURNAME
+    if told & {"forename", "firstname"}:
+        return m.FORMER_NAME if old else m.KNOWN_AS if chosen else m.FORENAME
+    if chosen and (told & {"name", "as", "forename", "fullname", "nickname", "alias"}):
+        return m.KNOWN_AS
+    if told & {"middlename", "middle"}:
+        return m.MIDDLE_NAME
+    if old and "name" in told and holds_people:
+        return m.FORMER_NAME
+    if told & {"first", "given", "christian"} and len(told) == 1 and profile.has("name"):
+        return m.FORENAME
+    if told & {"last", "family"} and len(told) == 1 and profile.has("name"):
+        return m.SURNAME
+    if "fullname" in told:
+        return m.FULL_NAME
+    if told & {"name", "display"} and not told & _NO_NAME:
+        people = told & {"pupil", "student", "child", "person", "staff", "teacher", "parent", "contact", "carer",
+                         "employee", "mother", "father", "guardian", "learner", "visitor", "governor", "payer", "full", "legal",
+                         "display", "salutation"}  # fmt: skip
+        if people or (holds_people and told <= {"name", "legal", "the", "full"}):
+            return m.FULL_NAME
+    if (
+        len(told) == 1
+        and told & {"pupil", "student", "child", "learner", "parent", "visitor"}
+        and (profile.has("full name") and not profile.has("integer"))
+    ):
+        return m.FULL_NAME
+    return m.NONE
+
+
+def _dated(profile: ColumnProfile) -> bool:
+    return profile.has("day") or profile.has("moment")
+
+
+def _by_value(profile: ColumnProfile) -> Meaning:
+    m = Meaning
+    for form, meaning in (
+        ("upn", m.UPN), ("email", m.EMAIL), ("postcode", m.POSTCODE), ("nino", m.IDENTIFIER), ("phone", m.PHONE),
+        ("title", m.TITLE),
+    ):  # fmt: skip
+        if profile.has(form):
+            return meaning
+    if profile.has("street") and not profile.text_like:
+        return m.ADDRESS
+    if profile.has("ip") and not profile.has("integer"):
+        return m.ONLINE_ID
+    if _dated(profile):
+        return m.DATE
+    if profile.text_like:
+        return m.NARRATIVE
+    if profile.filled and not profile.has("integer") and len(profile.distinct) <= _FEW_CODES and profile.rows > len(
+        profile.distinct
+    ) and profile.mean_length <= 6:  # fmt: skip  # noqa: PLR2004 - a short code
+        return m.CODE
+    return m.NONE

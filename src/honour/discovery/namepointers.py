@@ -1,0 +1,114 @@
+"""Columns that name a person in words: TEACHER 'Mrs Patel', 'Pupil name' in a list without numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from honour.discovery.entities import Entities
+from honour.discovery.hubs import FoundHub
+from honour.discovery.profile import ColumnProfile, TableProfile
+from honour.discovery.words import PERSON_WORDS
+from honour.kernel.errors import SourceError
+from honour.kernel.following import name_forms, name_key
+from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning
+
+M = Meaning
+_ENOUGH = 0.4
+_FEW = 0.6
+_LONGEST_NAME = 40
+
+
+def name_joins(
+    profiles: Mapping[str, TableProfile],
+    entities: Entities,
+    hubs: Mapping[str, FoundHub],
+    meanings: Mapping[tuple[str, str], Meaning],
+    joins: Sequence[Join],
+) -> list[Join]:
+    """Joins by name, only where a good part of the values are names of that people table."""
+    known = {at: forms for at, hub in hubs.items() if (forms := _forms(hub))}
+    taken = {(f"{join.from_columns[0].source}.{join.from_columns[0].table}", ref.column)
+             for join in joins for ref in join.from_columns}  # fmt: skip
+    made: list[Join] = []
+    for at, profile in sorted(profiles.items()):
+        pair = _pair(at, profile, meanings)
+        if at not in hubs and pair and profile.sample:
+            first, last = pair
+            values = Counter(
+                name_key(f"{row[first.position] or ''} {row[last.position] or ''}") for row in profile.sample
+            )
+            made.extend(_best(profile, (first.name, last.name), values, known, at))
+        own = {name for meaning, name in hubs[at].hub.columns} if at in hubs else set()
+        for column in profile.columns.values():
+            if (at, column.name) in taken or column.name in own or (pair and column in pair):
+                continue
+            if not _may_name(at, column, entities, meanings):
+                continue
+            made.extend(_best(profile, (column.name,), Counter(map(name_key, column.sample)), known, at))
+    return made
+
+
+def _pair(
+    at: str, profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning]
+) -> tuple[ColumnProfile, ColumnProfile] | None:
+    first = [c for c in profile.columns.values() if meanings.get((at, c.name)) is M.FORENAME]
+    last = [c for c in profile.columns.values() if meanings.get((at, c.name)) is M.SURNAME]
+    return (first[0], last[0]) if first and last else None
+
+
+def _may_name(at: str, column: ColumnProfile, entities: Entities, meanings: Mapping[tuple[str, str], Meaning]) -> bool:
+    if not column.filled or column.mean_length > _LONGEST_NAME or column.has("integer") or column.text_like:
+        return False
+    meaning = meanings.get((at, column.name), M.NONE)
+    if meaning in {M.FULL_NAME, M.KNOWN_AS}:
+        return True
+    if meaning in {M.DATE, M.EMAIL, M.PHONE, M.ADDRESS, M.POSTCODE, M.BORN, M.NARRATIVE, M.FORENAME, M.SURNAME}:
+        return False
+    words = set(entities.column_words(at, column))
+    return bool(words & PERSON_WORDS.keys()) or "by" in words or column.shares.get("full name", 0) >= _FEW
+
+
+def _forms(hub: FoundHub) -> frozenset[str]:
+    columns = [name for meaning, name in hub.hub.columns]
+    kinds = [meaning for meaning, _ in hub.hub.columns]
+    if not {M.SURNAME, M.FULL_NAME} & set(kinds):
+        return frozenset()
+    forms: set[str] = set()
+    try:
+        for _, values in hub.profile.table.rows(columns):
+            held: dict[Meaning, str] = {}
+            for meaning, value in zip(kinds, values, strict=True):
+                if value and meaning not in held:
+                    held[meaning] = value
+            for first in {held.get(M.FORENAME, ""), held.get(M.KNOWN_AS, "")} - {""} or {""}:
+                forms.update(
+                    name_forms(first, held.get(M.SURNAME, ""), held.get(M.TITLE, ""), held.get(M.FULL_NAME, ""))
+                )
+    except SourceError:
+        return frozenset()  # the table is named as unmapped where it is profiled; here it only cannot help
+    return frozenset(forms)
+
+
+def _best(
+    profile: TableProfile, columns: tuple[str, ...], values: Counter[str], known: Mapping[str, frozenset[str]], at: str
+) -> Iterable[Join]:
+    values.pop("", None)
+    if not values:
+        return
+    shares = {
+        hub: sum(1 for value in values if value in forms) / len(values) for hub, forms in known.items() if hub != at
+    }
+    for hub, share in sorted(shares.items(), key=lambda entry: (-entry[1], entry[0]))[:1]:
+        if share < _ENOUGH:
+            return
+        source, table = hub.split(".", 1)
+        yield Join(
+            tuple(ColumnRef(profile.table.source, profile.table.name, name) for name in columns),
+            (ColumnRef(source, table, "name"),),
+            JoinKind.NATURAL,
+            f"{round(100 * share)} of 100 values are names kept there",
+            round(0.7 + 0.25 * share, 3),
+            sum(1 for value in values if value not in known[hub]),
+            "name",
+        )

@@ -1,0 +1,74 @@
+"""What the person a column points to is to the row: whom it is about, who wrote it, who was assigned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from honour.kernel.holding import Role, SubjectKind
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_WROTE = _set(
+    "created creator entered recorded recorder updated modified changed edited logged author typed added raised reported"
+    " reporter submitted sender inserted keyed input written writer posted uploaded captured informant"
+)
+_DECIDED = _set(
+    "approved approver authorised authoriser assigned responsible owner manager supervisor lead leader head senco mentor"
+    " keyworker teacher tutor checked reviewed reviewer signed given administered completed assessor assessed examiner"
+    " handler handled dealt seen host organiser organizer driver invigilator coordinator coordinated dsl investigator"
+    " investigated deputy allocated caseworker worker practitioner therapist doctor gp decided decision agreed dispensed"
+    " treated action actioned resolved closed informed notified taught marker moderator collector collected escort aider"
+    " provider instructor coach librarian cover substitute interviewer trainer appraiser contact_point"
+)
+_MENTIONED = _set("witness mentioned sibling related referee guarantor proxy")
+_STRUCTURE = _set(
+    "class group lesson timetable subject club room department course session register slot duty team event trip set"
+    " band house year period calendar rota curriculum budget centre school job intervention programme scheme"
+)
+_ACCOUNTS = _set("user login account operator")
+
+
+def role_of(
+    words: Collection[str],
+    hub_kind: SubjectKind,
+    table_words: Collection[str],
+    *,
+    account: bool,
+    in_hub_of: SubjectKind | None,
+) -> tuple[Role | None, str, float]:
+    """(role, why, how sure). None where only the rest of the table can tell: a bare STAFF_ID.
+
+    `in_hub_of`: the kind of people whose own rows the column is in, if it is in a people table.
+    """
+    told = set(words)
+    staff_like = hub_kind in {SubjectKind.STAFF, SubjectKind.GOVERNOR, SubjectKind.OTHER} or account
+    decided, wrote = told & _DECIDED, told & _WROTE
+    if decided and not wrote:
+        return Role.ASSIGNED, f"its name says {sorted(decided)[0]}", 0.95
+    if wrote:
+        return Role.WRITTEN_BY, f"its name says {sorted(wrote)[0]}", 0.96
+    if told & _MENTIONED:
+        return Role.MENTIONS, f"its name says {sorted(told & _MENTIONED)[0]}", 0.9
+    if "by" in told:
+        return Role.WRITTEN_BY, "its name says by whom", 0.92
+    if account and told & _ACCOUNTS and staff_like:
+        return Role.WRITTEN_BY, "it holds the account that was used", 0.9
+    if in_hub_of is not None and in_hub_of is not hub_kind:
+        if hub_kind is SubjectKind.STAFF:
+            return Role.ASSIGNED, "a member of staff in somebody else's row", 0.9
+        return Role.MENTIONS, f"a {hub_kind} named in the row of a {in_hub_of}", 0.9
+    if in_hub_of is not None:
+        return Role.MENTIONS, f"another {hub_kind} in the row of a {in_hub_of}", 0.85
+    if hub_kind is SubjectKind.STAFF:
+        if set(table_words) & _STRUCTURE:
+            return Role.ASSIGNED, "a member of staff beside a class, group or event", 0.9
+        return None, "", 0.0
+    return Role.ABOUT, f"it names the {hub_kind if hub_kind is not SubjectKind.OTHER else 'person'} the row is of", 0.95
+
+
+def is_structure(words: Collection[str]) -> bool:
+    """Tables of the school's own order (classes, lessons, clubs): their rows are about no pupil."""
+    return bool(words) and list(words)[-1] in _STRUCTURE

@@ -1,0 +1,296 @@
+"""The words of schools inside names of tables and columns: cut apart, abbreviations opened, made singular.
+
+Nothing here belongs to one product: it is the vocabulary any English school system draws from.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# abbreviation -> word. Only where a school system can hardly mean anything else.
+_OPENED = {
+    word: full
+    for full, words in {
+        "pupil": "pup pupl ppl",
+        "student": "stu stud std stdnt studnt",
+        "child": "chd chld chi children kid kids",
+        "learner": "lrn lrnr",
+        "person": "pers prs psn prsn people persons peo",
+        "employee": "emp empl employees",
+        "staff": "stf stff stfmem",
+        "teacher": "tch tchr teach tcher",
+        "contact": "cnt cntct cont ctc ctct",
+        "parent": "par prnt parents",
+        "guardian": "grd gdn guard grdn",
+        "governor": "gov gvr gvnr govnr",
+        "visitor": "vis vstr visit_or",
+        "user": "usr usrs",
+        "account": "acc acct",
+        "class": "cls clss classes",
+        "registration": "reg rgn regn",
+        "group": "grp gp groups",
+        "year": "yr yrs",
+        "address": "addr adr adrs addrs",
+        "telephone": "tel phn ph phone fone",
+        "mobile": "mob mbl cell",
+        "forename": "fname fnm fore forenm givenname firstname fstname",
+        "surname": "sname lname snm surnm lastname familyname srname",
+        "name": "nm nme",
+        "fullname": "fullnm flname",
+        "dob": "birthdate dateofbirth dobirth bdate brthdt dobdt",
+        "gender": "gen gndr gend",
+        "admission": "adm admn admis adms",
+        "attendance": "att attn attnd attend atd",
+        "behaviour": "beh behav bhv behavior bhvr",
+        "medical": "med mdcl medic",
+        "condition": "cond cnd",
+        "ethnicity": "eth ethn ethnic",
+        "relationship": "rel relat relship rltn",
+        "religion": "relig rlgn",
+        "language": "lang lng",
+        "provision": "prov prv",
+        "assessment": "assess asmt assmt ass asst assessmt",
+        "result": "res rslt rsl results",
+        "mark": "mk mrk",
+        "amount": "amt",
+        "balance": "bal",
+        "payment": "pay pymt pmt",
+        "created": "cre crt crtd creat",
+        "updated": "upd updt update lastupd",
+        "modified": "modif mdf modby",
+        "changed": "chg chgd chng",
+        "entered": "ent entd entrd",
+        "recorded": "rec recd rcrd rcd",
+        "date": "dt dte dat",
+        "time": "tm tim",
+        "text": "txt",
+        "description": "desc descr dscr descrip dsc",
+        "comment": "cmt cmmt cmnt comm",
+        "note": "nts nt notes",
+        "number": "num nbr no nr nmbr",
+        "code": "cd cde",
+        "type": "typ tp",
+        "reference": "ref refno",
+        "lookup": "lkp lu lkup lup",
+        "table": "tbl",
+        "incident": "inc incid incdt",
+        "exclusion": "excl exc exclus",
+        "suspension": "susp",
+        "detail": "det dtl details dets",
+        "header": "hdr head_er",
+        "history": "hist hst",
+        "school": "sch schl",
+        "subject": "subj sbj",
+        "safeguarding": "sfg sg safeg safegrd sgd",
+        "household": "hh hhold hsehld",
+        "family": "fam fmly",
+        "sibling": "sib sibl",
+        "mother": "mum mom mthr",
+        "father": "dad fthr",
+        "keyworker": "kw keywk keywrk",
+        "approved": "appr apprv aprvd apprvd",
+        "authorised": "authd authorized",
+        "assigned": "assgn asgn asgnd",
+        "responsible": "resp respons",
+        "postcode": "pcode pcd pstcd postcd zip zipcode pc",
+        "email": "eml emailaddr mail",
+        "login": "logon loginid logname userid uname username usrname",
+        "identifier": "id ids ident idn guid uuid uid pk fk key",
+        "start": "strt from begin",
+        "end": "until to",
+        "safeguard": "",
+        "membership": "memb mbr mbrshp memberships membs",
+        "transaction": "trans txn trn_s trx",
+        "nationality": "natn nationlty",
+        "enrolment": "enrol enr enrl enrollment",
+        "activity": "act actv",
+        "referral": "referr rfrl",
+        "allergy": "alg allerg",
+        "diagnosis": "diag dx",
+        "vaccination": "vacc vax",
+        "signature": "sig sign",
+        "status": "stat sts",
+        "category": "cat categ",
+        "indicator": "ind",
+        "flag": "flg",
+        "sequence": "seq",
+        "priority": "prio prty",
+        "absence": "abs absn",
+        "contract": "ctr contr",
+        "certificate": "cert",
+        "observation": "obs obsv",
+        "document": "doc docs",
+        "communication": "comms",
+        "equipment": "equip",
+        "discretionary": "",
+        "discipline": "disc",
+        "witness": "wit wtn witn",
+        "involved": "invl invlvd",
+        "participant": "partic",
+        "attendee": "attd",
+        "dietary": "diet",
+        "medication": "meds medn",
+        "kind": "",
+    }.items()
+    for word in words.split()
+}
+
+_VOCABULARY = _words("""
+    pupil student child learner scholar person employee staff teacher tutor contact parent guardian carer relative
+    governor
+    visitor user account class form registration group year address telephone mobile forename surname name first last
+    middle legal preferred known former previous title full given family birth date dob gender sex admission upn uln urn
+    trn nino attendance behaviour medical condition ethnicity religion faith language provision assessment result mark
+    grade score level amount balance payment paid created creator updated modified changed edited entered recorded
+    recorder reported reporter logged added raised submitted author typed by on at time text description comment note
+    number code type reference lookup table incident exclusion suspension detail header history school subject
+    safeguarding household sibling mother father mum dad keyworker key worker approved approver authorised assigned
+    responsible owner manager supervisor senco head lead leader mentor doctor surgery postcode email login password
+    start end membership member transaction nationality country enrolment enrol activity club meal dinner school referral
+    allergy diagnosis vaccination signature status category indicator flag sequence priority absence contract
+    certificate observation document equipment witness involved participant attendee dietary medication sen send need
+    support plan ehcp ehc review meeting visit trip order court police social worker agency external health nurse
+    protection concern chronology action outcome severity location room period session lesson day week term academic
+    sanction reward point detention merit fee invoice charge cost price item total free meals eligible premium looked
+    after young service national insurance salary bank sort iban post job role department line house hoh priority
+    relationship responsibility live lives with emergency home work mobile main primary second secondary other notes
+    access device ip mac address session token url path file photo image biometric fingerprint consent given withdrawn
+    allowed entity target object record parent linked link owner model kind guid system identifier old new value default
+    order active current deleted version label caption field column definition custom defined user values option setting
+    religion belief union sexual orientation disability gypsy traveller asylum refugee eal proficiency english first
+    transport bus route driver vehicle book library loan borrower borrowed due returned register slot appointment
+    comments narrative body content message sent sender recipient received from letter report text subject
+    street town city county area house flat building line
+    """)
+_LETTERS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_LONG_ENOUGH_TO_CUT = 5
+_SHORTEST_PIECE = 2
+_KEEP = _words("class address status process access less bus gas as us business progress illness news")
+
+
+@cache
+def tokens(name: str) -> tuple[str, ...]:
+    """`PUP_SurnameTxt` -> (pupil, surname, text). Lower case, singular, abbreviations opened, in order."""
+    found: list[str] = []
+    for piece in _LETTERS.findall(name.replace("'", "").replace("e-mail", "email").replace("E-mail", "email")):
+        lower = piece.lower()
+        # ALLCAPSTOGETHER and runtogether words are cut where known words meet
+        found.extend(_cut(lower) if len(lower) >= _LONG_ENOUGH_TO_CUT else (lower,))
+    opened = [_OPENED.get(piece, piece) for piece in found]
+    # "keyworker" and "key worker", "full name" and "fullname" are one
+    return tuple(_joined([singular(_OPENED.get(singular(word), word)) for word in opened]))
+
+
+_PAIRS = {
+    ("key", "worker"): "keyworker",
+    ("identifier", "worker"): "keyworker",
+    ("full", "name"): "fullname",
+    ("first", "name"): "forename",
+    ("given", "name"): "forename",
+    ("christian", "name"): "forename",
+    ("fore", "name"): "forename",
+    ("forename", "name"): "forename",
+    ("surname", "name"): "surname",
+    ("last", "name"): "surname",
+    ("family", "name"): "surname",
+    ("sur", "name"): "surname",
+    ("middle", "name"): "middlename",
+    ("user", "name"): "login",
+    ("e", "mail"): "email",
+    ("post", "code"): "postcode",
+    ("by", "login"): "by",
+}
+
+
+def _joined(words: list[str]) -> list[str]:
+    out: list[str] = []
+    for word in words:
+        if out and (out[-1], word) in _PAIRS:
+            out[-1] = _PAIRS[out[-1], word]
+        else:
+            out.append(word)
+    return out
+
+
+@cache
+def _known(piece: str) -> bool:
+    return piece in _VOCABULARY or piece in _OPENED or singular(piece) in _VOCABULARY
+
+
+_TWO_LETTERS = _words("id by no on at dt nm cd ip ni")
+
+
+@cache
+def _cut(word: str) -> tuple[str, ...]:
+    """The fewest known words that make `word`; the word itself if known or if none do."""
+    if _known(word):
+        return (word,)
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(end - _SHORTEST_PIECE + 1):
+            before, piece = best[start], word[start:end]
+            if before is None or not _known(piece) or (len(piece) == _SHORTEST_PIECE and piece not in _TWO_LETTERS):
+                continue
+            here = best[end]
+            if here is None or len(before) + 1 < len(here):
+                best[end] = (*before, piece)
+    return best[len(word)] or (word,)
+
+
+@cache
+def singular(word: str) -> str:
+    if word in _KEEP or len(word) <= 3 or word in _OPENED:  # noqa: PLR2004 - shorter words have no plural s here
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+# A word that names a kind of person -> the kind it names.
+PERSON_WORDS = {
+    **dict.fromkeys(_words("pupil student child learner scholar"), "pupil"),
+    **dict.fromkeys(
+        _words(
+            "staff employee teacher tutor personnel workforce worker colleague keyworker senco assistant practitioner"
+        ),
+        "staff",
+    ),
+    **dict.fromkeys(
+        _words("contact parent guardian carer relative mother father stepmother stepfather grandparent kin adult"),
+        "contact",
+    ),
+    **dict.fromkeys(_words("governor trustee"), "governor"),
+    **dict.fromkeys(_words("visitor contractor volunteer"), "visitor"),
+    **dict.fromkeys(_words("person human individual"), "person"),
+    **dict.fromkeys(_words("user login account operator"), "user"),
+}
+
+# Words of a column's name that only say "this is a key".
+KEY_WORDS = _words("identifier number code reference row sys rec recorded list array csv json value ref pointer index")
+# Words of a table's name that say nothing about what it holds.
+EMPTY_TABLE_WORDS = _words(
+    "table dbo data lookup master detail main record recorded list base core basic information info all tab file"
+    " extract export v current live school"
+)
+
+_NUMBERED = re.compile(
+    r"(?i)[a-z]{0,6}_?"
+    r"(udf|custom|cust|user|usr|field|fld|text|txt|attr|attribute|flag|flg|val|value|char|num|date|data|x|c|f|misc"
+    r"|extra|spare|ext|col|column|opt|option|ud|uf|free|info|gen|str|int)"
+    r"_?(def|field|fld|text|char|val|value)?_?\d{1,3}\Z"
+)
+
+
+def numbered(name: str) -> bool:
+    """True for names that carry no meaning of their own: UDF01, CUSTOM_3, TEXT2, FIELD7, ATTR_12, X1."""
+    return bool(_NUMBERED.match(name))
