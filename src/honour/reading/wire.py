@@ -27,6 +27,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _PART = re.compile(r"(body|\d{1,4}(\.\d{1,4}){0,20})\Z")
 _PLACE = re.compile(r"(all|page=\d{1,7}|node=\d{1,9}|sheet=\d{1,5},row=\d{1,8}|sheet=\d{1,5})\Z")
 _LARGEST_OFFSET = 1 << 31
+_LARGEST_FRAME_BYTES = 1 << 29
 
 
 class BadFrame(ValueError):  # noqa: N818 - it names the frame, not a fault of the caller
@@ -38,9 +39,11 @@ def frame(kind: bytes, content: bytes) -> bytes:
 
 
 def frames(buffer: bytearray) -> Iterator[tuple[bytes, bytes]]:
-    """Takes every whole frame off the front of `buffer`."""
+    """Takes every whole frame off the front of `buffer`. Raises BadFrame."""
     while len(buffer) >= HEAD.size:
         kind, length = HEAD.unpack_from(buffer)
+        if kind not in (b"J", b"B") or length > _LARGEST_FRAME_BYTES:
+            raise BadFrame("a frame of no known kind")
         if len(buffer) < HEAD.size + length:
             return
         content = bytes(buffer[HEAD.size : HEAD.size + length])

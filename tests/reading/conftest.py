@@ -1,0 +1,42 @@
+"""Real readers, started once, and items made of bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from honour.kernel.item import Item
+from honour.reading.confine import Limits
+from honour.reading.pool import Reader
+from honour.reading.result import ReadResult
+
+HOSTILE = Path(__file__).parent / "hostile_parsers.py"
+
+
+def made(data: bytes, name: str = "", message: bool = False) -> Item:
+    return Item("drive", hashlib.sha256(data).hexdigest(), len(data), name, data=data, message=message)
+
+
+@pytest.fixture(scope="session")
+def reader():
+    with Reader(workers=1) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def hostile():
+    """A reader whose documents may attack, with limits small enough for a test."""
+    limits = Limits(stall_seconds=2, total_seconds=8, cpu_seconds=1, memory_bytes=1 << 30, output_bytes=4 << 20)
+    with Reader(workers=2, limits=limits, parsers=HOSTILE) as started:
+        yield started
+
+
+@pytest.fixture
+def read(reader):
+    def one(data: bytes, name: str = "", message: bool = False) -> ReadResult:
+        (result,) = reader.read([made(data, name, message)])
+        return result
+
+    return one
