@@ -15,7 +15,18 @@ _SHORTEST = 4
 _LONG = 8
 """From this length on two edits still leave a name recognisable."""
 
-_OCR = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("0", "o"), ("1", "l"), ("5", "s"), ("8", "b"), ("6", "b"), ("i", "l"), ("j", "l"))
+_OCR = (
+    ("rn", "m"),
+    ("vv", "w"),
+    ("cl", "d"),
+    ("0", "o"),
+    ("1", "l"),
+    ("5", "s"),
+    ("8", "b"),
+    ("6", "b"),
+    ("i", "l"),
+    ("j", "l"),
+)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -44,8 +44,19 @@ _ACRONYMS = frozenset(
 )
 
 
-_NAME, _WORD_NAME = 1, 2
-"""Kinds of single-word forms that are first or last names and nothing else; 0 is any other form."""
+_ANY, _NAME, _WORD_NAME, _CAPITAL = range(4)
+"""Kinds of forms: _NAME and _WORD_NAME are single words that are first or last names and nothing else;
+_WORD_NAME and _CAPITAL prove nothing without a capital at the start."""
+_NEED_CAPITAL = frozenset(
+    {
+        Shape.INITIALS,
+        Shape.FAMILY,
+        Shape.INITIAL_SURNAME,
+        Shape.FORENAME_INITIAL,
+        Shape.NICK_INITIAL,
+        Shape.TITLE_INITIAL,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +118,25 @@ class Scanner:
             [f" {form} ".encode() for form in self._patterns], implementation=Implementation.ContiguousNFA
         )
         self.vocabulary = Vocabulary(
-            form for form, bearers in (*self.first.items(), *self.last.items()) if max(bearers.values()) >= 0.5  # noqa: PLR2004 -- own names and usual short forms, not every nickname
+            form
+            for form, bearers in (*self.first.items(), *self.last.items())
+            if max(bearers.values()) >= 0.5  # noqa: PLR2004 -- own names and usual short forms, not every nickname
         )
         self._plain_word = [self._kind(form) for form in self._patterns]
         self._parts = {subject.id: _parts(subject) for subject in self.subjects.values()}
-        self._skip: set[bytes] = {form.encode() for form in self.forms} | {form.encode() for form in words.known_forms()}
+        self._skip: set[bytes] = {form.encode() for form in self.forms} | {
+            form.encode() for form in words.known_forms()
+        }
         self._unusual: frozenset[str] = frozenset(form for form in self.vocabulary.names if not words.wordlike(form))
 
     def _kind(self, form: str) -> int:
-        if " " in form or any(v.shape not in FORENAME_SHAPES and v.shape is not Shape.SURNAME for v in self.forms[form]):
-            return 0
-        return _WORD_NAME if words.wordlike(form) else _NAME
+        word = words.wordlike(form)
+        names = [v.shape in FORENAME_SHAPES or v.shape is Shape.SURNAME for v in self.forms[form]]
+        if all(names) and " " not in form:
+            return _WORD_NAME if word else _NAME
+        if all(v.shape in _NEED_CAPITAL or (name and word) for v, name in zip(self.forms[form], names, strict=True)):
+            return _CAPITAL
+        return _ANY
 
     def matches(self, data: bytes) -> list[tuple[str, int, int]]:
         """(form, first byte, end byte) in folded bytes, overlapping ones included. The fast part, nothing else."""
@@ -137,11 +156,11 @@ class Scanner:
         code_point, plain_word = folded.offsets.item, self._plain_word
         for at, before, after in self._automaton.find_matches_as_indexes(folded.data, overlapping=True):
             kind = plain_word[at]
-            if kind == _WORD_NAME and not text[code_point(before + 1)].isupper():
+            if kind >= _WORD_NAME and not text[code_point(before + 1)].isupper():
                 continue
             form = self._patterns[at]
             span = folded.span(before + 1, after - 1)
-            kept = self.forms[form] if kind else self._by_case(text, span, form)
+            kept = self.forms[form] if kind in (_NAME, _WORD_NAME) else self._by_case(text, span, form)
             if kept:
                 hits.append(Hit(span, before + 1, after - 1, form, kept))
         hits += self._phones_in(text, folded)
@@ -160,7 +179,9 @@ class Scanner:
                 span = Span(match.start(), match.end())
                 start = int(folded.offsets.searchsorted(span.start, "left"))
                 end = int(folded.offsets.searchsorted(span.end - 1, "right"))
-                found.append(Hit(span, max(start, 1), min(end, len(folded.data) - 1), digits, tuple(self._phones[digits])))
+                found.append(
+                    Hit(span, max(start, 1), min(end, len(folded.data) - 1), digits, tuple(self._phones[digits]))
+                )
         return found
 
     def _by_case(self, text: str, span: Span, form: str) -> tuple[Variant, ...]:
@@ -199,7 +220,11 @@ class Scanner:
         if shape in (Shape.FORENAME_INITIAL, Shape.NICK_INITIAL, Shape.TITLE_INITIAL):
             initial = raw[-1:]
             gap = raw[:-1]
-            if not initial.isupper() or gap.endswith(("'", "’", "\n", "-")) or re.search(r"[.!?;,]\s", gap[:-1] if shape is Shape.TITLE_INITIAL else gap):
+            if (
+                not initial.isupper()
+                or gap.endswith(("'", "’", "\n", "-"))
+                or re.search(r"[.!?;,]\s", gap[:-1] if shape is Shape.TITLE_INITIAL else gap)
+            ):
                 if not (shape is Shape.TITLE_INITIAL and initial.isupper()):
                     return False
             if not capital:
@@ -214,11 +239,18 @@ class Scanner:
                 return False
             stopped = raw[1:2] == "."
             return stopped or (raw[0] not in "AI" or not words.wordlike(parts[-1])) and raw[2:3].isupper()
-        if _sentence_inside(raw) and not (shape in (Shape.TITLE_SURNAME, Shape.TITLE_FORENAME) and re.match(r"\w{2,4}\.?\s*[^.!?;\n]+\Z", raw)):
+        if _sentence_inside(raw) and not (
+            shape in (Shape.TITLE_SURNAME, Shape.TITLE_FORENAME) and re.match(r"\w{2,4}\.?\s*[^.!?;\n]+\Z", raw)
+        ):
             return False
         if shape is Shape.REVERSED:
             surname_capitals = raw.split(" ")[0].rstrip(",").isupper()
-            if "," not in raw and not surname_capitals and "\t" not in raw and all(words.wordlike(part) for part in parts):
+            if (
+                "," not in raw
+                and not surname_capitals
+                and "\t" not in raw
+                and all(words.wordlike(part) for part in parts)
+            ):
                 return False
         if shape in (Shape.TITLE_SURNAME, Shape.TITLE_FORENAME):
             name = raw[len(parts[0]) :].lstrip(". \n")
@@ -287,7 +319,9 @@ class Scanner:
                         if any(v.subject == subject for v in self.forms.get(f"{before} {hit.form}", ()))
                     )
                     if kept:
-                        found.append(Hit(folded.span(begin, hit.end), begin, hit.end, hit.form, kept, hit.sure, hit.written))
+                        found.append(
+                            Hit(folded.span(begin, hit.end), begin, hit.end, hit.form, kept, hit.sure, hit.written)
+                        )
                 elif len(before) >= 4 and _beside(text, folded, hit.start, folded.span(begin, hit.start - 1).end):  # noqa: PLR2004 -- see fuzzy
                     found += self._pair(folded, hit, lasts, before, begin, hit.end, 0)
         return found
@@ -324,7 +358,9 @@ def _parts(subject: Subject) -> tuple[frozenset[str], frozenset[str]]:
 def _beside(text: str, folded: Folded, next_byte: int, end: int) -> bool:
     """Are two words separated by nothing but a blank, a comma or a hyphen?"""
     begin = int(folded.offsets[next_byte])
-    return bool(re.fullmatch(r"[ \t,\n_-]{1,3}", text[end:begin])) and (text[begin : begin + 1].isupper() or text[begin : begin + 1].isdigit())
+    return bool(re.fullmatch(r"[ \t,\n_-]{1,3}", text[end:begin])) and (
+        text[begin : begin + 1].isupper() or text[begin : begin + 1].isdigit()
+    )
 
 
 def _outermost(hits: list[Hit]) -> list[Hit]:
@@ -340,7 +376,15 @@ def _outermost(hits: list[Hit]) -> list[Hit]:
                 seen = {(v.subject, v.shape) for v in last.variants}
                 more = tuple(v for v in hit.variants if (v.subject, v.shape) not in seen)
                 strong = [v for v in (*last.variants, *more) if v.shape in STRONG or v.shape is Shape.TITLE_SURNAME]
-                kept[-1] = Hit(last.span, last.start, last.end, last.form, tuple(strong) or (*last.variants, *more), last.sure, last.written)
+                kept[-1] = Hit(
+                    last.span,
+                    last.start,
+                    last.end,
+                    last.form,
+                    tuple(strong) or (*last.variants, *more),
+                    last.sure,
+                    last.written,
+                )
                 continue
             if hit.end <= last.end:
                 continue

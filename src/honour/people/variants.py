@@ -50,7 +50,9 @@ STRONG = frozenset({Shape.FULL, Shape.REVERSED, Shape.NICK_FULL, Shape.SPELLING_
 """Shapes that point to a person by themselves, wherever they stand."""
 FORENAME_SHAPES = frozenset({Shape.FORENAME, Shape.NICKNAME, Shape.SPELLING})
 
-ADULTS = frozenset({SubjectKind.CONTACT, SubjectKind.STAFF, SubjectKind.GOVERNOR, SubjectKind.VISITOR, SubjectKind.OTHER})
+ADULTS = frozenset(
+    {SubjectKind.CONTACT, SubjectKind.STAFF, SubjectKind.GOVERNOR, SubjectKind.VISITOR, SubjectKind.OTHER}
+)
 TITLES = ("mr", "mrs", "ms", "miss", "mx", "dr", "rev", "sir", "prof")
 _FEMALE = frozenset({"mrs", "ms", "miss"})
 _FORMER_WEIGHT = 0.6
@@ -167,7 +169,11 @@ def _of_name(name: PersonName, adult: bool) -> Iterator[tuple[str, Shape, float]
         yield first, Shape.FORENAME, weight
         if adult:
             for title in ("miss", "mr", "mrs", "ms"):
-                yield f"{title} {first}", Shape.TITLE_FORENAME, weight * 0.5 * (_title_weight(folded(name.title), title) or 0.1)
+                yield (
+                    f"{title} {first}",
+                    Shape.TITLE_FORENAME,
+                    weight * 0.5 * (_title_weight(folded(name.title), title) or 0.1),
+                )
         for last, last_weight in lasts.items():
             yield f"{first} {last}", Shape.FULL, weight * last_weight
             yield f"{first}{last}".replace(" ", ""), Shape.FULL, weight * last_weight * 0.6
@@ -274,7 +280,9 @@ def _completed(names: tuple[PersonName, ...]) -> list[PersonName]:
                 seen.add(pair)
                 kind = Name.FORMER if Name.FORMER in (forename.kind, surname.kind) else Name.KNOWN_AS
                 title = forename.title or surname.title or (titles[0] if titles else "")
-                done.append(PersonName(kind, forename.forename, surname.surname, title, forename.middle or surname.middle))
+                done.append(
+                    PersonName(kind, forename.forename, surname.surname, title, forename.middle or surname.middle)
+                )
     done += [name for name in names if name.kind is Name.MIDDLE and name not in done]
     done += [name for name in names if not (name.forename and name.surname) and name not in done and not whole]
     return done
