@@ -82,7 +82,8 @@ def regions(text: str, withheld: Iterable[Cut]) -> tuple[Region, ...]:
     """The withheld spans, widened to whole words and melted together, in order, none touching the next."""
     result: list[Region] = []
     spans = sorted(
-        ((max(0, cut.start), min(len(text), cut.end), cut.code) for cut in withheld), key=lambda span: (span[0], span[1])
+        ((max(0, cut.start), min(len(text), cut.end), cut.code) for cut in withheld),
+        key=lambda span: (span[0], span[1]),
     )
     for raw_start, raw_end, code in spans:
         if raw_start >= raw_end:

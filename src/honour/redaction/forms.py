@@ -21,8 +21,8 @@ SHINGLE_WORDS = 4
 SQUEEZED_LETTERS = 8
 """Forms at least this long are also searched with every blank and sign taken out, where shorter ones meet by chance."""
 
-RAW_BYTES = 6
-"""Encodings shorter than this are found in compressed data by chance: 1 in 2**48 for six bytes."""
+RAW_BYTES = 7
+"""Encodings shorter than this are found in compressed data by chance: 1 in 2**56 for seven bytes."""
 
 _SOFT_BREAK = re.compile("[-\u2010\u2011\u00ad\u0002\ufffe]\\s*\n\\s*")
 _TOKEN = re.compile(r"\w+")
@@ -88,9 +88,15 @@ def identifiers(text: str) -> Iterator[str]:
             yield match.group()
 
 
+_NAME_LETTERS = 80
+"""No name is longer; a longer run of words is a sentence."""
+
+
 def is_name_shaped(text: str) -> bool:
     """One to five words, the first with a capital, nothing a sentence would have."""
-    return bool(_NAME_SHAPED.match(text)) and not any(char in text for char in ".;:!?\n=/") and len(text) <= 80
+    return (
+        bool(_NAME_SHAPED.match(text)) and not any(char in text for char in ".;:!?\n=/") and len(text) <= _NAME_LETTERS
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ def needles(form: str, id: str, *, hard: bool) -> Iterator[Needle]:
         rare = not is_common_word(token) and not (token.isdigit() and len(token) < 5)  # noqa: PLR2004 - house numbers
         yield Needle(words, id, hard and rare and len(token) > 2)  # noqa: PLR2004 - initials
         return
-    all_common_short = all(len(word) <= 2 or word.isdigit() and len(word) < 5 for word in words)  # noqa: PLR2004
+    all_common_short = all(len(word) <= 2 or (word.isdigit() and len(word) < 5) for word in words)  # noqa: PLR2004
     yield Needle(words, id, hard and not all_common_short)
     if not form.isascii() or form.replace(" ", "").replace("-", "").replace("'", "").isalpha():
         yield Needle((words[-1], *words[:-1]), id, hard and not all_common_short)
