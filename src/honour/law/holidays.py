@@ -52,8 +52,8 @@ class HolidayCalendar:
         """Raises BeyondCalendar for a year the rows do not cover."""
         if not self.first_year <= day.year <= self.last_year:
             raise BeyondCalendar(
-                f"the public holidays of {day.year} are not known here "
-                f"({self.nation}: {self.first_year} to {self.last_year})",
+                f"The public holidays of {day.year} are not known here "
+                f"({self.nation}: {self.first_year} to {self.last_year}).",
                 advice="Add the year to law/holidays, each day with its source.",
             )
         return self.days.get(day)

@@ -88,11 +88,11 @@ class Rule:
             if value.covers(day):
                 return value
         if not self.values:
-            raise NoRuleInForce(f"{self.id} is not in force", advice=" ".join(self.open))
+            raise NoRuleInForce(f"{self.id} is not in force.", advice=" ".join(self.open))
         first = self.values[0].applies_from
-        why = f"it begins on {first:%d %B %Y}" if day < first else "it has ended and nothing has replaced it"
+        why = f"it begins on {_short(first)}" if day < first else "it has ended and nothing has replaced it"
         raise NoRuleInForce(
-            f"{self.id} says nothing about {day:%d %B %Y}: {why}",
+            f"{self.id} says nothing about {_short(day)}: {why}.",
             advice="Check the date, or ask the Data Protection Officer which rule governed that day.",
         )
 
@@ -180,7 +180,7 @@ class RuleBook:
         self.folder = folder
         self._rules: dict[str, Rule] = {}
         if not any(folder.glob("*/*.yaml")):
-            raise BadRule("no rules were found", advice="Install Honour again: its law folder is missing.")
+            raise BadRule("No rules were found.", advice="Install Honour again: its law folder is missing.")
 
     def ids(self) -> tuple[str, ...]:
         """Every rule's id, sorted. Reads names only."""
@@ -270,7 +270,7 @@ class RuleBook:
         """
         rules = [rule for rule in self.of_kind("responses") if rule.id.startswith(f"law:responses/{which}-")]
         if not rules:
-            raise NoRuleInForce(f"there is no list of what a {which!r} answer must contain")
+            raise NoRuleInForce(f"There is no list of what a {which!r} answer must contain.")
         items: list[tuple[int, ResponseItem]] = []
         for rule in rules:
             for dated in rule.values:
@@ -280,7 +280,7 @@ class RuleBook:
                     item = ResponseItem(key, value["provision"], rule.title, value["text"], _citation(rule, dated))
                     items.append((value["position"], item))
         if not items:
-            raise NoRuleInForce(f"no rule says what a {which!r} answer must contain on {on:%d %B %Y}")
+            raise NoRuleInForce(f"No rule says what a {which!r} answer must contain on {_short(on)}.")
         return tuple(item for _, item in sorted(items, key=lambda pair: pair[0]))
 
     def _read(self, rule_id: str) -> Mapping[str, Any]:
@@ -288,7 +288,7 @@ class RuleBook:
         path = self.folder / match["kind"] / f"{match['name']}.yaml" if match else None
         if path is None or match is None or match["kind"] in NOT_RULES or not path.is_file():
             raise NoRuleInForce(
-                f"there is no rule {rule_id[:80]!r}", advice="The rule book (honour rulebook) lists every rule."
+                f"There is no rule {rule_id[:80]!r}.", advice="The rule book (honour rulebook) lists every rule."
             )
         content: Mapping[str, Any] = read_yaml(path)
         return content
@@ -320,18 +320,18 @@ def read_yaml(path: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise BadRule(
-            f"law/{path.parent.name}/{path.name}, line {line}: {error.problem or 'this is no YAML'}",
+            f"law/{path.parent.name}/{path.name}, line {line}: {error.problem or 'this is no YAML'}.",
             advice="See docs/spec/rule.md for the format.",
         ) from error
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
-        raise BadRule(f"law/{path.parent.name}/{path.name} cannot be read as YAML") from error
+        raise BadRule(f"law/{path.parent.name}/{path.name} cannot be read as YAML.") from error
 
 
 def _rule(rule_id: str, raw: Any) -> Rule:
     where = rule_id.replace("law:", "law/") + ".yaml"
     try:
         if raw["id"] != rule_id:
-            raise BadRule(f"{where} calls itself {raw['id']}", advice="A rule's id is its place under law/.")
+            raise BadRule(f"{where} calls itself {raw['id']}.", advice="A rule's id is its place under law/.")
         values = tuple(_dated(line) for line in raw["values"])
         rule = Rule(
             id=rule_id,
@@ -342,13 +342,13 @@ def _rule(rule_id: str, raw: Any) -> Rule:
             open=tuple(raw.get("open", ())),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise BadRule(f"{where} lacks or misspells {error}", advice="See docs/spec/rule.md for the format.") from error
+        raise BadRule(f"{where} lacks or misspells {error}.", advice="See docs/spec/rule.md for the format.") from error
     if not values and not rule.open:
-        raise BadRule(f"{where} has no value and no open point")
+        raise BadRule(f"{where} has no value and no open point.")
     for older, newer in itertools.pairwise(values):
         if older.applies_to is None or newer.applies_from != older.applies_to + timedelta(days=1):
             raise BadRule(
-                f"{where}: the value that applies from {newer.applies_from} leaves a gap or overlaps the one before",
+                f"{where}: the value that applies from {newer.applies_from} leaves a gap or overlaps the one before.",
                 advice="End the older line (valid_to) on the day before the newer one applies.",
             )
     return rule
@@ -380,6 +380,10 @@ def _day(value: object) -> date:
     if type(value) is not date:  # a moment (datetime) is a date to isinstance, and is refused here
         raise TypeError(f"a date: {value!r} is none")
     return value
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _citation(rule: Rule, dated: DatedValue) -> Citation:

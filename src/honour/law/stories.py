@@ -35,15 +35,13 @@ def stories(book: RuleBook) -> tuple[Story, ...]:
     for path in sorted(book.folder.glob("stories/*.yaml")):
         try:
             for raw in read_yaml(path)["stories"]:
-                story = Story(
-                    raw["id"], raw["rule"], raw["says"], raw.get("when"), raw.get("clock", {}), raw["expect"]
-                )
+                story = Story(raw["id"], raw["rule"], raw["says"], raw.get("when"), raw.get("clock", {}), raw["expect"])
                 if story.id in seen or (story.when is None) == (not story.clock) or not story.expect:
-                    raise BadRule(f"law/stories/{path.name}: story {story.id} is doubled or incomplete")
+                    raise BadRule(f"law/stories/{path.name}: story {story.id} is doubled or incomplete.")
                 seen.add(story.id)
                 made.append(story)
         except (KeyError, TypeError) as error:
             raise BadRule(
-                f"law/stories/{path.name} lacks or misspells {error}", advice="See docs/spec/rule.md for the format."
+                f"law/stories/{path.name} lacks or misspells {error}.", advice="See docs/spec/rule.md for the format."
             ) from error
     return tuple(made)

@@ -59,7 +59,7 @@ class Due:
     limit: date | None
     """The last day. None if the law sets no number (see `words`), or while the clock has not begun or stands still."""
     sense: str
-    """'answer by', 'keep until' or 'good until'."""
+    """'due by', 'keep until' or 'good until'."""
     words: str
     """The duty where the law sets no number: 'without undue delay'."""
     length: Duration | None
@@ -147,7 +147,7 @@ def due(
     ruled = book.value(rule.id, on=day)
     if not set(rule.nations) & set(_LAWS_OF[nation]):
         raise NoRuleInForce(
-            f"the clock {kind!r} is no law of {nation}", advice=f"It is law in: {', '.join(rule.nations)}."
+            f"The clock {kind!r} is no law of {nation}.", advice=f"It is law in: {', '.join(rule.nations)}."
         )
     _in_order(day, pauses, extended_on)
     use = _Use(book=book, day=day, value=ruled.value, holidays=calendar(book, nation, added_holidays))
@@ -166,7 +166,7 @@ def due(
         received=day,
         start=day,
         limit=None,
-        sense=value.get("sense", "answer by"),
+        sense=value.get("sense", "due by"),
         words=value.get("words", ""),
         length=length,
     )
@@ -448,14 +448,14 @@ def _stretches(days: Iterable[date]) -> list[list[date]]:
 def _in_hours(received: date | datetime, plain: Due, length: Duration, use: _Use) -> Due:
     if not isinstance(received, datetime):
         raise BadInput(
-            "this clock counts hours and needs the hour as well as the day", advice="Write 2026-11-27T16:20."
+            "This clock counts hours and needs the hour as well as the day.", advice="Write 2026-11-27T16:20."
         )
     use.rule(use.value["counting"])
     zone = _uk_time()
     moment = received.replace(tzinfo=zone) if received.tzinfo is None else received.astimezone(zone)
     there = moment.astimezone(UTC)
     if received.tzinfo is None and there.astimezone(zone).replace(tzinfo=None) != received:
-        raise BadInput(f"{received:%H:%M} did not exist on that night: the clocks went forward")
+        raise BadInput(f"{received:%H:%M} did not exist on that night: the clocks went forward.")
     limit = (there + length.number * _HOUR).astimezone(zone)
     hour_over = there.replace(minute=0, second=0, microsecond=0) + _HOUR
     later = (hour_over + length.number * _HOUR).astimezone(zone)
@@ -472,28 +472,28 @@ def _uk_time() -> ZoneInfo:
         return ZoneInfo("Europe/London")
     except ZoneInfoNotFoundError as error:
         raise Trouble(
-            "this machine does not know when UK clocks change", advice="Install the system's tzdata package."
+            "This machine does not know when UK clocks change.", advice="Install the system's tzdata package."
         ) from error
 
 
 def _clock_rule(kind: str, book: RuleBook) -> Rule:
     if f"law:deadlines/{kind}" not in book.ids():
-        raise BadInput(f"there is no clock {kind[:40]!r}", advice="honour clock --list shows them all.")
+        raise BadInput(f"There is no clock {kind[:40]!r}.", advice="honour clock --list shows them all.")
     return book.rule(f"law:deadlines/{kind}")
 
 
 def _in_order(received: date, pauses: Iterable[Pause], extended_on: date | None) -> None:
     for pause in pauses:
         if pause.answered_on is not None and pause.answered_on < pause.asked_on:
-            raise BadInput(f"the answer of {_short(pause.answered_on)} is older than its question")
+            raise BadInput(f"The answer of {_short(pause.answered_on)} is older than its question.")
     if extended_on is not None and extended_on < received:
-        raise BadInput("the notice of extension is older than the request")
+        raise BadInput("The notice of extension is older than the request.")
 
 
 def _or_earlier(day: date, announced: date, first: date, other: Mapping[str, Any], use: _Use) -> date:
     if announced <= day:
         raise BadInput(
-            "the results were announced before the question, so this clock does not apply",
+            "The results were announced before the question, so this clock does not apply.",
             advice="Use the clock of an access request.",
         )
     by_announcement: date = announced + other["number"] * _DAY
@@ -509,7 +509,7 @@ def _end(start: date, length: Duration, use: _Use, school_days: SchoolDays | Non
     if length.unit is Unit.SCHOOL_DAY:
         if school_days is None:
             raise BeyondCalendar(
-                "this clock counts school days and needs the school's calendar",
+                "This clock counts school days and needs the school's calendar.",
                 advice="Give it with --school-calendar FILE; the format is in docs/spec/rule.md.",
             )
         return school_days.count_after(start, length.number)

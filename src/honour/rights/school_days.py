@@ -33,7 +33,7 @@ class SchoolDays:
         """The `number`-th school day after `event`. Raises BeyondCalendar if the calendar does not hold all of them."""
         if event < self.first - _DAY:
             raise BeyondCalendar(
-                f"the school calendar begins on {self.first:%d %B %Y}, after {event:%d %B %Y}",
+                f"The school calendar begins on {_short(self.first)}, after {_short(event)}.",
                 advice="Add the earlier term, so that no school day is overlooked.",
             )
         day = event
@@ -41,8 +41,8 @@ class SchoolDays:
             day += _DAY
             if day > self.last:
                 raise BeyondCalendar(
-                    f"the school calendar ends on {self.last:%d %B %Y}, {number} school "
-                    f"{'day' if number == 1 else 'days'} too early",
+                    f"The school calendar ends on {_short(self.last)}, {number} school "
+                    f"{'day' if number == 1 else 'days'} too early.",
                     advice="Add the next term's dates; nothing is guessed past the end.",
                 )
             number -= day in self.days
@@ -55,17 +55,17 @@ def from_mapping(untrusted: object, holidays: HolidayCalendar) -> SchoolDays:
     Raises BadInput naming the key that is wrong.
     """
     if not isinstance(untrusted, Mapping) or not untrusted.get("sessions"):
-        raise BadInput("the school calendar lists no sessions", advice=_FORMAT)
+        raise BadInput("The school calendar lists no sessions.", advice=_FORMAT)
     if unknown := sorted(str(key) for key in untrusted if key not in _KEYS):
-        raise BadInput(f"the school calendar has an unknown part {unknown[0][:40]!r}", advice=_FORMAT)
+        raise BadInput(f"The school calendar has an unknown part {unknown[0][:40]!r}.", advice=_FORMAT)
     days: set[date] = set()
     edges: list[date] = []
     for stretch in _list(untrusted, "sessions"):
         if not isinstance(stretch, (list, tuple)) or len(stretch) != 2:  # noqa: PLR2004  # a first and a last day
-            raise BadInput("each stretch of sessions is [first day, last day]", advice=_FORMAT)
+            raise BadInput("Each stretch of sessions is [first day, last day].", advice=_FORMAT)
         first, last = (_date(part, "sessions") for part in stretch)
         if not first <= last <= first + _LONGEST_TERM_DAYS * _DAY:
-            raise BadInput(f"the sessions from {first} to {last} are no term", advice="Check the years.")
+            raise BadInput(f"The sessions from {first} to {last} are no term.", advice="Check the years.")
         edges += [first, last]
         day = first
         while day <= last:
@@ -82,11 +82,15 @@ def from_mapping(untrusted: object, holidays: HolidayCalendar) -> SchoolDays:
 def _list(untrusted: Mapping[Any, Any], key: str) -> list[Any]:
     value = untrusted.get(key) or []
     if not isinstance(value, list):
-        raise BadInput(f"{key!r} in the school calendar is no list", advice=_FORMAT)
+        raise BadInput(f"{key!r} in the school calendar is no list.", advice=_FORMAT)
     return value
 
 
 def _date(value: object, key: str) -> date:
     if type(value) is not date:  # a moment (datetime) is a date to isinstance, and is refused here
-        raise BadInput(f"{key!r} in the school calendar holds something that is no date", advice=_FORMAT)
+        raise BadInput(f"{key!r} in the school calendar holds something that is no date.", advice=_FORMAT)
     return value
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
