@@ -54,7 +54,6 @@ def plan(
     release: Release,
     settings: Settings,
     pages: Mapping[str, PageSource],
-    third_party_forms: Sequence[str],
     exemption: Callable[[str, date], Exemption],
     says: Sequence[ResponseItem],
     refusal_says: Sequence[ResponseItem],
@@ -87,7 +86,7 @@ def plan(
         supplementary=supplementary,
         codes=tuple({m.code: m for m in meanings.values()}.values()),
         counts=counts,
-        third_party_forms=tuple(third_party_forms),
+        third_party_forms=outcomes.withheld_forms,
         allowed_forms=tuple(AllowedForm(form, decision) for form, decision in outcomes.let_stand),
     )
 

@@ -20,7 +20,9 @@ from honour.kernel.holding import Holding, Label, Role, Span, Subject, SubjectId
 from honour.kernel.record import Form, Record
 from honour.kernel.unread import Unread
 from honour.law.rules import Exemption
+from honour.rights.spread import Spreading, forms_of, visible_words
 from honour.rights.third_party import Mention, find
+from honour.workspace.found import FoundRecord
 
 ADULT_AGE_YEARS = 18
 """Law: law:exemptions/child-abuse bites when someone with parental responsibility asks for a person under 18."""
@@ -43,23 +45,6 @@ DEFAULT_WITHHELD = frozenset({"CRIME_TAX", "CONF_REFERENCE", "PRIVILEGE", "COURT
 """Grounds the program proposes to withhold under. The others it only asks about."""
 NOT_THEIRS_AT_WORK = "AT_WORK"
 """Not an exemption: the requester wrote or handled the record in their job, and it is about other people."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundRecord:
-    """A record the search found, with everyone the index links to it."""
-
-    record: Record
-    where: str
-    """The source in plain words."""
-    group: str
-    """What a reviewer can decide on at once: the table, or the kind of document."""
-    mine: tuple[Holding, ...]
-    others: tuple[Holding, ...]
-    labels: frozenset[Label]
-    label_spans: tuple[tuple[int, int, Label], ...] = ()
-    forms: tuple[tuple[int, int, str], ...] = ()
-    """Name-like forms nothing explains: (start, end, form)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +87,8 @@ class ThirdParty:
     balance: str
     """Id of the balance item this person is in."""
     records: tuple[int, ...]
+    forms: tuple[str, ...] = ()
+    """Folded forms of their name and identifiers; while they are withheld none may stand anywhere in the pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +188,10 @@ def make_draft(
     numbers = {str(f.record.address): n for n, f in enumerate(found, start=1)}
     child_asked_for = authority == "parent" and not _adult(subject, request.received)
     staff = SubjectKind.STAFF in subject.kinds
+    stretches = [register.stretches(item, number) for number, item in enumerate(found, start=1)]
+    stretches = register.spread(found, stretches)
     records = []
-    for number, item in enumerate(found, start=1):
-        theirs = register.stretches(item, number)
+    for number, (item, theirs) in enumerate(zip(found, stretches, strict=True), start=1):
         hangs_on = items.for_record(item, number, child_asked_for=child_asked_for, staff=staff)
         record = item.record
         records.append(
@@ -302,6 +290,8 @@ class _Register:
         }
         self._keys: dict[SubjectId, str] = {}
         self._records: dict[SubjectId, list[int]] = {}
+        self._seen: dict[SubjectId, set[str]] = {}
+        self._forms: dict[SubjectId, tuple[str, ...]] = {}
 
     def stretches(self, item: FoundRecord, number: int) -> tuple[Theirs, ...]:
         record = item.record
@@ -317,6 +307,9 @@ class _Register:
             for m in mentions
             if m.own or m.person not in visible or any(m.start < b and m.end > a for a, b in private)
         ]
+        for mention in mentions:
+            if not mention.own:
+                self._seen.setdefault(mention.person, set()).add(record.text[mention.start : mention.end])
         about_me = any(h.role is Role.ABOUT and not h.spans for h in item.mine) or (
             any(h.role is Role.ABOUT for h in item.mine)
             and not any(h.role is Role.ABOUT and h.subject not in visible for h in item.others)
@@ -335,6 +328,26 @@ class _Register:
         ]
         theirs += self._shared_row(item, number, visible)
         return tuple(theirs)
+
+    def spread(self, found: Sequence[FoundRecord], stretches: Sequence[tuple[Theirs, ...]]) -> list[tuple[Theirs, ...]]:
+        """The stretches, and every other place where a third party's name stands unlinked. See `spread`."""
+        visible = visible_words(
+            s for s in self._people.values() if s.id in self._own or (s.kinds == {SubjectKind.STAFF})
+        )
+        named = {person for person in self._keys if person in self._people}
+        self._forms = {p: forms_of(self._people[p], self._seen.get(p, ()), visible) for p in named}
+        spreading = Spreading(self._forms)
+        spread_out = []
+        for number, (item, theirs) in enumerate(zip(found, stretches, strict=True), start=1):
+            own = [s for h in (*item.mine, *item.others) if h.subject in self._own for s in h.spans]
+            more = [
+                Theirs(span.start, span.end, (self._key(person, number),), "the same name as in another record")
+                for span, person in spreading.places(item.record.text)
+                if not any(t.start <= span.start and span.end <= t.end for t in theirs)
+                and not any(s.start < span.end and span.start < s.end for s in own)
+            ]
+            spread_out.append((*theirs, *more))
+        return spread_out
 
     def _shared_row(self, item: FoundRecord, number: int, visible: set[SubjectId]) -> list[Theirs]:
         """A row that is about the subject and about somebody else too: the whole row is asked about."""
@@ -391,7 +404,7 @@ class _Register:
             subject = self._people.get(person)
             name = _display(subject) if subject else "someone no longer in the records"
             records = tuple(sorted(self._records[person]))
-            parties.append(ThirdParty(key, person, name, f"B-{group}", records))
+            parties.append(ThirdParty(key, person, name, f"B-{group}", records, self._forms.get(person, ())))
             entry = groups.setdefault(group, (words, [], set()))
             entry[1].append(key)
             entry[2].update(records)
@@ -591,7 +604,9 @@ def from_json(data: bytes) -> Draft:
         )
         for r in raw["records"]
     )
-    raw["third_parties"] = tuple(ThirdParty(**{**t, "records": tuple(t["records"])}) for t in raw["third_parties"])
+    raw["third_parties"] = tuple(
+        ThirdParty(**{**t, "records": tuple(t["records"]), "forms": tuple(t["forms"])}) for t in raw["third_parties"]
+    )
     raw["items"] = tuple(_item(i) for i in raw["items"])
     raw["form_item"] = _item(raw["form_item"]) if raw["form_item"] else None
     raw["searches"] = tuple(SearchLine(**s) for s in raw["searches"])

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from honour.kernel.errors import NotAllowed
+from honour.people.fold import folded
 from honour.rights.draft import NOT_THEIRS_AT_WORK, Draft, DraftRecord, Item
 from honour.rights.review import ByHand, Review, Signed
 
@@ -57,6 +58,8 @@ class Outcomes:
     records: tuple[RecordOutcome, ...]
     not_theirs: tuple[int, ...]
     """Numbers of doubtful records a person found to be somebody else's: not part of the answer."""
+    withheld_forms: tuple[str, ...]
+    """Folded names and identifiers of the third parties people withheld: none may be found in the pack."""
     let_stand: tuple[tuple[str, str], ...]
     """(form, decision id): name-like forms a person let stand though they are withheld elsewhere."""
     log: tuple[LogLine, ...]
@@ -103,14 +106,13 @@ def decide(draft: Draft, review: Review) -> Outcomes:
     let_stand = [
         (form, forms.item.id) for form, _ in draft.unknown_forms if forms is not None and not _withheld(forms, form)
     ]
-    let_stand += [
-        (parties[key].name, item.id)
-        for item in draft.items
-        if item.kind == "balance"
-        for key in item.people
-        if key not in people_out
-    ]
-    return Outcomes(tuple(outcomes), tuple(not_theirs), tuple(let_stand), tuple(_log(review)))
+    released_by_hand = [(e, f"E-{e.number}") for e in review.exceptions if e.decision == "release"]
+    withheld_forms: dict[str, None] = {}
+    for key in people_out:
+        for form in parties[key].forms:
+            withheld_forms[form] = None
+            let_stand += [(form, which) for e, which in released_by_hand if f" {form} " in f" {folded(e.text)} "]
+    return Outcomes(tuple(outcomes), tuple(not_theirs), tuple(withheld_forms), tuple(let_stand), tuple(_log(review)))
 
 
 def _withheld(signed: Signed, key: str) -> bool:

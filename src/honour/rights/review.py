@@ -289,6 +289,13 @@ def checked(
     )
 
 
+def unreadable() -> BadInput:
+    return BadInput(
+        "review.toml is missing or is no plain text (UTF-8).",
+        advice="Run honour access again with the same --out; decisions in the file, if it can be read, are kept.",
+    )
+
+
 class _Check:
     def __init__(
         self,

@@ -21,7 +21,7 @@ from honour.people.index import Index
 from honour.protection import store
 from honour.protection.files import FileStore
 from honour.protection.keys import Keys
-from honour.protection.slots import KeyFile, Passphrase, Slot
+from honour.protection.slots import KeyFile, Passphrase
 from honour.workspace import settings as settings_file
 from honour.workspace.settings import Settings
 
@@ -51,7 +51,7 @@ class School:
 
     @cached_property
     def ledger(self) -> Ledger:
-        return Ledger(self.engine, origin=f"honour.school/{self.keys.school_id}", signing_key=self.signing_key)
+        return Ledger(self.engine, origin=f"honour.school/{self.keys.school}", signing_key=self.signing_key)
 
     @cached_property
     def index(self) -> Index:
@@ -63,7 +63,8 @@ class School:
 
     def warnings(self) -> list[str]:
         """Standing warnings, in words. The caller shows them every time."""
-        return [w.words for w in (*self.keys.warnings, *store.standing_warnings(self.engine))]
+        found = dict.fromkeys((*self.keys.warnings, *store.standing_warnings(self.engine)))
+        return [f"{w.what} {w.advice}" for w in found]
 
     def note(
         self,
@@ -104,12 +105,12 @@ def create_school(folder: Path, settings: Settings, *, passphrase: str | None = 
     state = folder / STATE
     for part in ("keys", "store", "files"):
         (state / part).mkdir(parents=True, mode=0o700)
-    slots: list[Slot] = [Passphrase(passphrase)] if passphrase else [KeyFile(state / "keys" / KEY_FILE)]
+    slots: list[Passphrase | KeyFile] = [Passphrase(passphrase)] if passphrase else [KeyFile(state / "keys" / KEY_FILE)]
     keys = Keys.create(state / "keys", slots)
     settings_file.save(folder, settings)
     school = School(folder.resolve(), settings_file.load(folder), keys)
-    school.note(Event.SCHOOL_CREATED, about=[f"school:{keys.school_id}"])
-    school.note(Event.KEY_CREATED, about=[f"school:{keys.school_id}"])
+    school.note(Event.SCHOOL_CREATED, about=[f"school:{keys.school}"])
+    school.note(Event.KEY_CREATED, about=[f"school:{keys.school}"])
     return school
 
 

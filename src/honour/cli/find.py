@@ -1,0 +1,87 @@
+"""`honour find SUBJECT`: everything held about one person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from honour.cli.common import json_option, opened_school, print_json, progress_shown, school_option
+
+SHOWN = 25
+
+
+@click.command(short_help="Everything held about one person.")
+@click.argument("subject")
+@click.option("--all", "show_all", is_flag=True, help="List every record, not the first of each kind.")
+@school_option
+@json_option
+def command(subject: str, show_all: bool, school_folder: Path | None, as_json: bool) -> None:
+    """List every record about SUBJECT (an id from honour who, or a name that fits one person).
+
+    Each with its address, the person's role, what kinds of data it holds, why it is linked and what is doubtful;
+    then what was searched, what was not, and what could not be read.
+    """
+    from honour.workspace.finding import find, one_subject
+
+    school = opened_school(school_folder)
+    person = one_subject(school, subject)
+    with progress_shown(quiet=as_json) as progress:
+        finding = find(school, person.id, progress)
+    if as_json:
+        print_json(
+            {
+                "subject": person.id,
+                "records": [
+                    {
+                        "address": str(f.record.address),
+                        "source": f.record.address.source,
+                        "title": f.record.title,
+                        "dated": f.record.dated,
+                        "role": holding.role.value,
+                        "labels": sorted(label.value for label in f.labels),
+                        "reason": holding.reason,
+                        "confidence": holding.confidence,
+                        "doubtful": holding.doubtful,
+                        "alternatives": list(holding.alternatives),
+                    }
+                    for f in finding.records
+                    for holding in f.mine
+                ],
+                "searched": [{"source": s.source, "title": s.title, "found": s.found, "unread": s.unread}
+                             for s in finding.searched if s.searched],
+                "not_searched": [{"source": s.source, "title": s.title, "why": s.note} for s in finding.not_searched()],
+                "unread": [{"address": str(u.address), "why": u.why.value, "what": u.what, "advice": u.advice}
+                           for u in finding.unread],
+            }
+        )  # fmt: skip
+        return
+    doubtful = sum(all(h.doubtful for h in f.mine) for f in finding.records)
+    click.echo(f"{len(finding.records):,} records, {doubtful} of them doubtful; {len(finding.unread)} not read.")
+    for s in finding.searched:
+        state = f"{s.found:,} found" if s.searched else f"NOT SEARCHED: {s.note}"
+        click.echo(f"  {s.title}: {state}")
+    kinds = Counter((f.where, f.group) for f in finding.records)
+    seen: Counter[tuple[str, str]] = Counter()
+    click.echo("")
+    for f in finding.records:
+        kind = (f.where, f.group)
+        seen[kind] += 1
+        if not show_all and seen[kind] > 2:  # noqa: PLR2004  two of a kind show what the rest is
+            continue
+        more = f"  (and {kinds[kind] - 2} more)" if not show_all and seen[kind] == 2 and kinds[kind] > 2 else ""  # noqa: PLR2004
+        dated = f", {f.record.dated:%d %b %Y}" if f.record.dated else ""
+        roles = ", ".join(sorted({h.role.value for h in f.mine}))
+        labels = f" [{', '.join(sorted(label.value for label in f.labels))}]" if f.labels else ""
+        click.echo(f"{f.record.title}{dated}: {roles}{labels}{more}")
+        click.echo(f"    {f.record.address}")
+        click.echo(f"    {'; '.join(dict.fromkeys(h.reason for h in f.mine))}")
+        for holding in f.mine:
+            if holding.doubtful:
+                others = f", may be one of {len(holding.alternatives)} others" if holding.alternatives else ""
+                click.echo(f"    DOUBTFUL: {holding.confidence:.0%} sure{others}")
+    for unread in finding.unread[:SHOWN]:
+        click.echo(f"Not read: {unread.what}: {unread.why.value}. {unread.advice}")
+    if len(finding.unread) > SHOWN:
+        click.echo(f"... and {len(finding.unread) - SHOWN} more not read; --json lists them all.")

@@ -1,0 +1,56 @@
+"""The original page of a page-born record, rendered when the pack is built. Read-only, in a confined child."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+
+from honour.kernel.address import Address, Kind
+from honour.kernel.item import Item
+from honour.kernel.record import Record
+from honour.reading.pool import Reader
+from honour.reading.result import PageImage
+from honour.workspace.opening import open_all
+from honour.workspace.school import School
+
+RELEASE_DPI = 200
+"""Legible on paper and read back by OCR; the text of a page is confirmed from its burned pixels."""
+
+
+class Pages:
+    """Finds the bytes behind an address again, by their hash: a file that changed since is not the record."""
+
+    def __init__(self, school: School, reader: Reader) -> None:
+        self._school = school
+        self._reader = reader
+
+    @cached_property
+    def _items(self) -> dict[tuple[str, str], Item]:
+        opened = open_all(self._school.settings.sources, self._school.folder)
+        return {(item.source, item.sha256): item for source in opened.sources for item in source.items}
+
+    def image(self, record: Record) -> Callable[[], PageImage] | None:
+        """A callable that renders the page, or None where the file is gone or holds no such page any more.
+
+        Then the record leaves as text only, and the pack says so.
+        """
+        address = record.address
+        item = self._items.get((address.source, address.parts[0]))
+        if item is None:
+            return None
+        page = _page_number(address)
+        if page is None:
+            return None
+        if address.kind is Kind.MESSAGE:
+            part = address.parts[1]
+            return lambda: self._reader.render(item, page, RELEASE_DPI, part=part)
+        return lambda: self._reader.render(item, page, RELEASE_DPI)
+
+
+def _page_number(address: Address) -> int | None:
+    """'page=3' is page 3; a picture file is one page, 'all'."""
+    place = address.parts[-1]
+    if place == "all":
+        return 1
+    name, _, number = place.partition("=")
+    return int(number) if name == "page" and number.isdigit() else None
