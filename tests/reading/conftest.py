@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import pytest
+from reading_items import made
 
-from honour.kernel.item import Item
 from honour.reading.confine import Limits
 from honour.reading.pool import Reader
 from honour.reading.result import ReadResult
 
 HOSTILE = Path(__file__).parent / "hostile_parsers.py"
-
-
-def made(data: bytes, name: str = "", message: bool = False) -> Item:
-    return Item("drive", hashlib.sha256(data).hexdigest(), len(data), name, data=data, message=message)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import time
+from pathlib import Path
 
 from honour.reading.formats import dispatch
 
@@ -109,12 +110,12 @@ ATTACKS = {
     "die on page two": die_on_page_two,
     "recurse": recurse,
     "open": lambda where, out: tell(where, out, lambda: os.open("/etc/passwd", os.O_RDONLY)),
-    "list": lambda where, out: tell(where, out, lambda: os.listdir("/")),
-    "stat": lambda where, out: tell(where, out, lambda: os.stat("/etc/passwd")),
-    "write": lambda where, out: tell(where, out, lambda: os.open("/tmp/honour-attack", os.O_WRONLY | os.O_CREAT)),
+    "list": lambda where, out: tell(where, out, lambda: list(Path("/").iterdir())),
+    "stat": lambda where, out: tell(where, out, Path("/etc/passwd").stat),
+    "write": lambda where, out: tell(where, out, lambda: os.open("/honour-attack", os.O_WRONLY | os.O_CREAT)),
     "connect": lambda where, out: tell(where, out, lambda: socket.create_connection(("127.0.0.1", 9))),
     "fork": lambda where, out: tell(where, out, os.fork),
-    "exec": lambda where, out: tell(where, out, lambda: os.execv(sys.executable, [sys.executable, "-c", ""])),
+    "exec": lambda where, out: tell(where, out, lambda: os.execv(sys.executable, [sys.executable, "-c", ""])),  # noqa: S606 - the attack
     "kill": lambda where, out: tell(where, out, lambda: os.kill(os.getppid(), 9)),
     "trace": lambda where, out: tell(where, out, lambda: ctypes.CDLL(None).ptrace(16, os.getppid(), 0, 0)),
     "more memory": lambda where, out: tell(where, out, raise_memory_limit),

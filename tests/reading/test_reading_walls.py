@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 
 import pytest
-from conftest import made
+from reading_items import made
 
 from honour.kernel.errors import Trouble
 from honour.kernel.unread import Why
@@ -83,7 +83,7 @@ def test_the_settings_may_allow_a_machine_without_walls():
 
 def test_a_zygote_that_reports_a_missing_wall_is_not_used(monkeypatch):
     word = '{"landlock_abi": 0, "seccomp": true, "missing": ["this kernel has no Landlock"]}\n'
-    monkeypatch.setattr("socket.socket.recv", lambda self, size: word.encode())
+    monkeypatch.setattr("socket.socket.recv", lambda *_: word.encode())
     with pytest.raises(Trouble, match="no Landlock") as refused:
         Reader(workers=1).__enter__()
     assert "settings" in refused.value.advice

@@ -1,7 +1,7 @@
 """Mail: the message as a person reads it, and each attachment as a document of its own.
 
-Text of a message: `From`, `To`, `Cc`, `Bcc`, `Date`, `Subject` and one `Attachment` line each, as far as they are there; an
-empty line; the body. The body is the plain text; without one, the HTML as text. Where both exist and the HTML says
+Text of a message: `From`, `To`, `Cc`, `Bcc`, `Date`, `Subject` and a line `Attachment` for each, as far as they are
+there; an empty line; the body. The body is the plain text; without one, the HTML as text. Where both exist and the HTML says
 words the plain text does not, the HTML follows, marked hidden.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import email
+import email.errors
 import email.header
 import email.utils
 import hashlib
@@ -26,6 +27,7 @@ _SHOWN = ("From", "To", "Cc", "Bcc", "Date", "Subject")
 _WORD = re.compile(r"\w+")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+_ENCODED = re.compile(r"=\?[^?\s]+\?[bq]\?[^?\s]*\?=", re.IGNORECASE)
 _REPLY_PREFIX = re.compile(r"^\s*((re|fw|fwd|aw|wg)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _QUOTE_BEGINS = re.compile(
     r"^(?:On .{5,200}wrote:|-{2,} ?(?:Original Message|Forwarded message) ?-{2,}|Begin forwarded message:"
@@ -163,10 +165,9 @@ def _filename(part: Message) -> str:
 
 
 def header(message: Message, name: str) -> str:
-    values = message.get_all(name)
-    if not values:
-        return ""
-    return _decoded(", ".join(_FOLD.sub(" ", str(value)) for value in values)).strip()
+    # Raw: the parsed value has 8-bit characters already replaced.
+    values = [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
+    return ", ".join(_decoded(_FOLD.sub(" ", value)) for value in values).strip()
 
 
 def _decoded(value: str) -> str:
@@ -175,10 +176,18 @@ def _decoded(value: str) -> str:
         try:
             return str(email.header.make_header(email.header.decode_header(value)))
         except (LookupError, ValueError, binascii.Error, email.errors.HeaderParseError):
-            return value
+            return _ENCODED.sub(_decoded_word, value)
     if not value.isascii():
         return decode(value.encode("utf-8", "surrogateescape"))
     return value
+
+
+def _decoded_word(match: re.Match[str]) -> str:
+    """One encoded word by itself; as it stands if its encoding is unknown."""
+    try:
+        return str(email.header.make_header(email.header.decode_header(match[0])))
+    except (LookupError, ValueError, binascii.Error, email.errors.HeaderParseError):
+        return match[0]
 
 
 def _people(line: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import io
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,6 +31,7 @@ _WORD = re.compile(r"\S+")
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords")
 _PASSWORD_ERROR = 4
 _PICTURE_OBJECT, _FORM_OBJECT = 3, 5
+_HIGH, _LOW, _AFTER = 0xD800, 0xDC00, 0xE000  # surrogates: first, second half, the first code point after
 _FREE_TEXT, _WIDGET, _LINK = "/FreeText", "/Widget", "/Link"
 
 Box = tuple[float, float, float, float]
@@ -98,7 +100,8 @@ def _page(document: Any, number: int, extra: _Extra, where: Where, out: Out) -> 
     source = "text layer"
     letters = sum(1 for character in text if character.isalnum())
     picture, objects, dpi = _pictures(page, width, height)
-    scanned = (letters < _LITTLE_TEXT and objects > 0) or picture >= _LARGE_PICTURE
+    # Letters drawn as outlines have no text layer and no picture, so a page of drawings alone is looked at too.
+    scanned = (not letters and objects > 0) or picture >= _LARGE_PICTURE
     if scanned:
         seen, blank = _ocr(page, width, height, dpi, out.limits)
         if letters < _LITTLE_TEXT and seen.words:
@@ -109,9 +112,9 @@ def _page(document: Any, number: int, extra: _Extra, where: Where, out: Out) -> 
             properties.append(("ocr-confidence", f"{seen.confidence:.2f}"))
             if seen.confidence < _DOUBTFUL_OCR:
                 properties.append(("doubtful", "low OCR confidence: handwriting or a bad scan"))
-        elif letters >= _LITTLE_TEXT:
+        elif letters:
             text, words = _joined(text, words, seen)
-        elif not letters and not blank:
+        elif not blank:
             out.unread(
                 where, place, Why.EMPTY_SCAN, f"page {number} of a PDF is a picture without readable text",
                 "Look at the page by hand; note whom it concerns.",
@@ -119,7 +122,7 @@ def _page(document: Any, number: int, extra: _Extra, where: Where, out: Out) -> 
             return
     whole = Text()
     whole.add(text)
-    extra.add_page(number, width, height, to_view, whole, words)
+    extra.add_page(number, to_view, whole, words)
     if number == 1:
         for value in extra.properties(document):
             whole.line(value, "document property")
@@ -188,19 +191,19 @@ def _characters(layer: Any, count: int) -> tuple[str, list[int]]:
     high = 0
     for index in range(count):
         code = get(handle, index)
-        if 0xD800 <= code < 0xDC00:
+        if _HIGH <= code < _LOW:
             high = code
             continue
-        if 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+        if _LOW <= code < _AFTER:
+            code = 0x10000 + ((high - _HIGH) << 10) + (code - _LOW) if high else 0xFFFD
         high = 0
-        if code == 0x0D:
+        if code == ord("\r"):
             continue
         if code in (0x02, 0xFFFE):  # PDFium's marks for a hyphen at a line's end
             code = 0x2D
         elif code == 0:
             code = 0xFFFD
-        pieces.append(chr(code) if code <= 0x10FFFF else "\ufffd")
+        pieces.append(chr(code) if code <= sys.maxunicode else "\ufffd")
         at.append(index)
     return "".join(pieces), at
 
@@ -283,21 +286,17 @@ class _Extra:
                 found.append(f"{key}: {value}")
         return found
 
-    def add_page(
-        self, number: int, width: float, height: float, view: tuple[float, ...], text: Text, words: list[WordAt]
-    ) -> None:
-        """Adds form values and free text (seen on the page, so their whole box covers each word) and comments (hidden)."""
+    def add_page(self, number: int, view: tuple[float, ...], text: Text, words: list[WordAt]) -> None:
+        """Adds form values and free text (seen, so their whole box covers each word) and comments (hidden)."""
         if self._file is None or number > len(self._file.pages):
             return
         for annotation in self._file.pages[number - 1].obj.get("/Annots", []):
             try:
-                self._annotation(annotation, width, height, view, text, words)
+                self._annotation(annotation, view, text, words)
             except (pikepdf.PdfError, TypeError, ValueError, AttributeError, KeyError):
                 continue
 
-    def _annotation(
-        self, annotation: Any, width: float, height: float, view: tuple[float, ...], text: Text, words: list[WordAt]
-    ) -> None:
+    def _annotation(self, annotation: Any, view: tuple[float, ...], text: Text, words: list[WordAt]) -> None:
         sort = str(annotation.get("/Subtype", ""))
         if sort == _WIDGET:
             value = _string(_inherited(annotation, "/V"))
