@@ -343,7 +343,8 @@ class _Inventor:
                 parent = kind in ("mother", "father") or structure == "grandparent"
                 self.kin.append(
                     Kin(
-                        draft.id, child.id, shown, priority, parent, draft.household == child.household and draft.household != "",
+                        draft.id, child.id, shown, priority, parent,
+                        draft.household == child.household and draft.household != "",
                     )
                 )  # fmt: skip
 
