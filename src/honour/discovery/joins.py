@@ -23,6 +23,7 @@ _NEEDED = ((0.9, 0.3), (0.8, 0.6), (0.7, 0.85), (0.0, 0.95))
 _NEEDED_OF_TEXT = 0.5
 """Codes, logins and GUIDs do not fit by chance as numbers do."""
 _DISJOINT = 0.02
+_ALL = 0.95
 _FEW_KINDS = 12
 _JSON_VALUES = 400
 _NOT_A_POINTER = frozenset(
@@ -33,9 +34,10 @@ _NOT_A_POINTER = frozenset(
 )  # fmt: skip
 _ACTORS = frozenset(
     "created creator entered recorded recorder updated modified changed edited logged author typed added raised"
-    " reported reporter submitted by teacher tutor owner approved approver authorised assigned responsible manager supervisor lead"
-    " leader head senco mentor keyworker worker checked reviewed signed given taken completed assessor examiner"
-    " handler handled dealt seen host organiser driver invigilator coordinator dsl investigator deputy sender witness".split()
+    " reported reporter submitted by teacher tutor owner approved approver authorised assigned responsible manager"
+    " supervisor lead leader head senco mentor keyworker worker checked reviewed signed given taken completed assessor examiner"
+    " handler handled dealt seen host organiser driver invigilator coordinator dsl investigator deputy sender"
+    " witness led run done".split()
 )
 _ANYBODY = frozenset(
     "involved attendee participant member present people person who subject object victim witness other invited named"
@@ -254,7 +256,7 @@ class Joins:
             needed = next(share for least, share in _NEEDED if fit >= least)
             if not numbers:
                 needed = min(needed, _NEEDED_OF_TEXT)
-            if self._key_to_key(pointing, target) and (share < 0.95 or not self._smaller(pointing, target)):
+            if self._key_to_key(pointing, target) and (share < _ALL or not self._smaller(pointing, target)):
                 continue
             if (values and share < needed) or (not values and fit < CONCEPT):
                 continue
@@ -278,7 +280,7 @@ class Joins:
         return not target.natural and pointing.column.name == primary_key(self._profiles[pointing.at])
 
     def _smaller(self, pointing: Pointing, target: Target) -> bool:
-        """A table that shares its key with another extends it: the extended one has more rows, or bears the key's name."""
+        """A table that shares its key with another extends it; the extended one has more rows or bears the key's name."""
         stem = bare(pointing.column.words)
         home = self._entities.entity(pointing.at) == stem
         return not home and len(pointing.column.distinct) <= len(target.column.distinct)

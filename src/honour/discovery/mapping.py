@@ -58,7 +58,7 @@ _PERSONS_OWN = frozenset(
         M.ADDRESS,
         M.POSTCODE,
         M.ONLINE_ID,
-    }  # fmt: skip
+    }
 )
 _ABOUT_SOMEBODY = _PERSONS_OWN | {
     M.CLASS_GROUP, M.YEAR_GROUP, M.POST, M.RELATION, M.ATTAINMENT, M.ATTENDANCE, M.BEHAVIOUR, M.FINANCIAL, M.LOCATION,
@@ -80,7 +80,7 @@ def map_tables(
     tables: Sequence[Table],
     previous: SchoolMap | None = None,
     answers: Mapping[str, str] = _NO_ANSWERS,
-    progress: Progress = Silent(),
+    progress: Progress = Silent(),  # noqa: B008 - a Silent has no state
 ) -> SchoolMap:
     """The map of these tables. Deterministic: the same tables and answers give the same map.
 
@@ -188,6 +188,8 @@ class _Mapping:
                 column = profile.columns[join.from_columns[0].column]
                 if not words or not all(word in PERSON_WORDS for word in words) or not column.unique:
                     continue
+                if len({PERSON_WORDS[word] for word in words} - {"person", "user"}) > 1:
+                    continue  # pupil_contact ties two people; it is neither
                 kind = kind_word(words)
                 target = hubs[to].hub
                 if not _may_be_one(_kind_named(kind), target):
@@ -229,7 +231,7 @@ class _Mapping:
             else:
                 open_ones.append(join)
         details = self._details(hubs, joins, settled)
-        about = self._tables_about(settled, details, children_only=True)
+        about = self._tables_about(settled, details)
         for join in open_ones:
             at, to = _table_of(join.from_columns[0]), _table_of(join.to_columns[0])
             ref = join.from_columns[0]
@@ -279,6 +281,10 @@ class _Mapping:
             if own is None or (own.hub.kind is SubjectKind.OTHER and kind is not own.hub.kind)
             else own.hub.kind,
         )
+        if role is None and (
+            join.kind is JoinKind.POLYMORPHIC or " where " in join.detail or join.detail == "negative"
+        ):
+            role, why, sure = Role.ABOUT, "the row says what kind of person it is of", 0.93
         if role is None:
             return None
         if role is about_them and relational and own is None and kind is SubjectKind.OTHER:
@@ -294,7 +300,7 @@ class _Mapping:
         said = kind_word(self.entities.column_words(at, column))
         return _kind_named(said) if said not in {"", "person", "user"} else SubjectKind.OTHER
 
-    def _tables_about(self, pointers: Sequence[Pointer], details: Sequence[Detail], *, children_only: bool) -> set[str]:
+    def _tables_about(self, pointers: Sequence[Pointer], details: Sequence[Detail]) -> set[str]:
         about = {_table_of(pointer.join.from_columns[0]) for pointer in pointers if pointer.role is Role.ABOUT}
         for detail in details:
             end = detail.join.to_columns[0] if detail.reverse else detail.join.from_columns[0]
@@ -311,7 +317,8 @@ class _Mapping:
         about = set(direct)
         candidates = [
             join for join in joins
-            if join not in pointing and join.kind in {JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.POLYMORPHIC, JoinKind.LIST}
+            if join not in pointing
+            and join.kind in {JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.POLYMORPHIC, JoinKind.LIST}
             and join.detail != "name" and len(join.to_columns) == 1
         ]  # fmt: skip
         changed = True
@@ -323,7 +330,7 @@ class _Mapping:
                 at, to = _table_of(join.from_columns[0]), _table_of(join.to_columns[0])
                 if at == to:
                     continue
-                detail = self._forward(join, at, to, hubs, about) or self._reverse(join, at, to, hubs, about, direct)
+                detail = self._forward(join, at, to, hubs, about, direct) or self._reverse(join, at, to, hubs, direct)
                 if detail:
                     details.append(detail)
                     seen.add(join)
@@ -331,17 +338,17 @@ class _Mapping:
                     changed = True
         return details
 
-    def _forward(self, join: Join, at: str, to: str, hubs: Mapping[str, FoundHub], about: set[str]) -> Detail | None:
+    def _forward(
+        self, join: Join, at: str, to: str, hubs: Mapping[str, FoundHub], about: set[str], direct: set[str]
+    ) -> Detail | None:
         if at in hubs or to in hubs or to not in about or is_structure(self.entities.entity(to)):
             return None
-        if self._is_code_table(to):
+        if to not in direct and self._is_code_table(to):
             return None
         label = self.profiles[to].table.label
         return Detail(join, False, Role.ABOUT, f"row belongs to a row of {label}", round(0.97 * join.confidence, 3))
 
-    def _reverse(
-        self, join: Join, at: str, to: str, hubs: Mapping[str, FoundHub], about: set[str], direct: set[str]
-    ) -> Detail | None:
+    def _reverse(self, join: Join, at: str, to: str, hubs: Mapping[str, FoundHub], direct: set[str]) -> Detail | None:
         if to in hubs or to in direct or (at not in hubs and at not in direct):
             return None
         profile, source = self.profiles[to], self.profiles[at]
@@ -397,10 +404,7 @@ class _Mapping:
         return (
             profile.rows <= _LOOKUP_ROWS
             and len(profile.columns) <= 4
-            and not texts
-            & (
-                _PERSONS_OWN | {M.NARRATIVE, M.DATE, M.FINANCIAL}
-            )
+            and not texts & (_PERSONS_OWN | {M.NARRATIVE, M.DATE, M.FINANCIAL})
         )
 
     # ---- columns once people are known
@@ -412,7 +416,7 @@ class _Mapping:
         pointers: Sequence[Pointer],
         details: Sequence[Detail],
     ) -> list[ColumnFinding]:
-        about = self._tables_about(pointers, details, children_only=False) | set(hubs)
+        about = self._tables_about(pointers, details) | set(hubs)
         pointed = {ref for pointer in pointers for ref in pointer.join.from_columns}
         through: dict[ColumnRef, set[Label]] = defaultdict(set)
         for join in joins:

@@ -257,8 +257,8 @@ def _name_part(told: set[str], profile: ColumnProfile, *, old: bool, holds_peopl
         return m.FULL_NAME
     if told & {"name", "display"} and not told & _NO_NAME:
         people = told & {"pupil", "student", "child", "person", "staff", "teacher", "parent", "contact", "carer",
-                         "employee", "mother", "father", "guardian", "learner", "visitor", "governor", "payer", "full", "legal",
-                         "display", "salutation"}  # fmt: skip
+                         "employee", "mother", "father", "guardian", "learner", "visitor", "governor", "payer", "full",
+                         "legal",                         "display", "salutation"}  # fmt: skip
         if people or (holds_people and told <= {"name", "legal", "the", "full"}):
             return m.FULL_NAME
     if (

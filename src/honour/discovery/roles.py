@@ -12,18 +12,21 @@ def _set(text: str) -> frozenset[str]:
 
 
 _WROTE = _set(
-    "created creator entered recorded recorder updated modified changed edited logged author typed added raised reported"
-    " reporter submitted sender inserted keyed input written writer posted uploaded captured informant"
+    "created creator entered recorded recorder updated modified changed edited logged author typed added raised"
+    " reported reporter submitted sender inserted keyed input written writer posted uploaded captured informant"
 )
 _DECIDED = _set(
-    "approved approver authorised authoriser assigned responsible owner manager supervisor lead leader head senco mentor"
-    " keyworker teacher tutor checked reviewed reviewer signed given administered completed assessor assessed examiner"
+    "approved approver authorised authoriser assigned responsible owner manager supervisor lead leader head senco"
+    " mentor keyworker teacher tutor checked reviewed reviewer signed given administered completed assessor assessed examiner"
     " handler handled dealt seen host organiser organizer driver invigilator coordinator coordinated dsl investigator"
-    " investigated deputy allocated caseworker worker practitioner therapist doctor gp decided decision agreed dispensed"
-    " treated action actioned resolved closed informed notified taught marker moderator collector collected escort aider"
-    " provider instructor coach librarian cover substitute interviewer trainer appraiser contact_point"
+    " investigated deputy allocated caseworker worker practitioner therapist doctor gp decided decision agreed"
+    " dispensed treated action actioned resolved closed informed notified taught marker moderator collector collected escort"
+    " aider provider instructor coach librarian cover substitute interviewer trainer appraiser led run ran done"
 )
 _MENTIONED = _set("witness mentioned sibling related referee guarantor proxy")
+_SUBJECT = _set(
+    "recipient involved victim attendee participant subject injured absent patient applicant candidate payee"
+)
 _STRUCTURE = _set(
     "class group lesson timetable subject club room department course session register slot duty team event trip set"
     " band house year period calendar rota curriculum budget centre school job intervention programme scheme"
@@ -54,6 +57,8 @@ def role_of(
         return Role.MENTIONS, f"its name says {sorted(told & _MENTIONED)[0]}", 0.9
     if "by" in told:
         return Role.WRITTEN_BY, "its name says by whom", 0.92
+    if told & _SUBJECT and in_hub_of is None:
+        return Role.ABOUT, f"its name says {sorted(told & _SUBJECT)[0]}", 0.92
     if account and told & _ACCOUNTS and staff_like:
         return Role.WRITTEN_BY, "it holds the account that was used", 0.9
     if in_hub_of is not None and in_hub_of is not hub_kind:

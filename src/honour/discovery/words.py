@@ -131,6 +131,7 @@ _OPENED = {
         "discretionary": "",
         "discipline": "disc",
         "witness": "wit wtn witn",
+        "recipient": "rcpt rcp recip rcpnt",
         "involved": "invl invlvd",
         "participant": "partic",
         "attendee": "attd",
@@ -152,8 +153,8 @@ _VOCABULARY = _words("""
     number code type reference lookup table incident exclusion suspension detail header history school subject
     safeguarding household sibling mother father mum dad keyworker key worker approved approver authorised assigned
     responsible owner manager supervisor senco head lead leader mentor doctor surgery postcode email login password
-    start end membership member transaction nationality country enrolment enrol activity club meal dinner school referral
-    allergy diagnosis vaccination signature status category indicator flag sequence priority absence contract
+    start end membership member transaction nationality country enrolment enrol activity club meal dinner school
+    referral     allergy diagnosis vaccination signature status category indicator flag sequence priority absence contract
     certificate observation document equipment witness involved participant attendee dietary medication sen send need
     support plan ehcp ehc review meeting visit trip order court police social worker agency external health nurse
     protection concern chronology action outcome severity location room period session lesson day week term academic

@@ -1,0 +1,186 @@
+"""The map as JSON text and back. Format: docs/spec/map.md."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from honour.kernel.errors import BadInput
+from honour.kernel.holding import Label, Role, SubjectKind
+from honour.kernel.mapping import (
+    ColumnFinding,
+    ColumnRef,
+    Detail,
+    Drift,
+    Hub,
+    Join,
+    JoinKind,
+    Meaning,
+    Pointer,
+    Question,
+    SchoolMap,
+)
+
+FORMAT = 1
+
+
+def map_to_json(school_map: SchoolMap) -> str:
+    """Stable text: the same map gives the same bytes."""
+    return json.dumps(map_as_data(school_map), ensure_ascii=False, indent=1)
+
+
+def map_as_data(school_map: SchoolMap) -> dict[str, Any]:
+    """The same as plain dicts and lists, for `--json`."""
+    return {
+        "format": FORMAT,
+        "tables": [{"source": s, "table": t, "rows": n} for s, t, n in school_map.tables],
+        "columns": [_column(finding) for finding in school_map.columns],
+        "joins": [_join(join) for join in school_map.joins],
+        "hubs": [_hub(hub) for hub in school_map.hubs],
+        "pointers": [_pointer(pointer) for pointer in school_map.pointers],
+        "details": [
+            {
+                "join": _join(d.join),
+                "reverse": d.reverse,
+                "role": d.role,
+                "reason": d.reason,
+                "confidence": d.confidence,
+            }
+            for d in school_map.details
+        ],
+        "questions": [
+            {
+                "id": q.id,
+                "text": q.text,
+                "choices": list(q.choices),
+                "about": [_ref(r) for r in q.about],
+                "weight": q.weight,
+            }
+            for q in school_map.questions
+        ],
+        "drift": [{"what": d.what, "at": d.at} for d in school_map.drift],
+        "unmapped": [{"at": at, "why": why} for at, why in school_map.unmapped],
+    }
+
+
+def map_from_json(untrusted_text: str) -> SchoolMap:
+    """The map a text holds. Raises BadInput if it is none or of another format."""
+    try:
+        data = json.loads(untrusted_text)
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise BadInput("this is no map, or one of another version", advice="Run `honour map` again.")
+        return SchoolMap(
+            tables=tuple((t["source"], t["table"], int(t["rows"])) for t in data["tables"]),
+            columns=tuple(
+                ColumnFinding(
+                    _read_ref(c), Meaning(c["kinds"][0]), bool(c["personal"]),
+                    frozenset(Label(label) for label in c["special"]), c["reason"], float(c["confidence"]),
+                )
+                for c in data["columns"]
+            ),
+            joins=tuple(_read_join(join) for join in data["joins"]),
+            hubs=tuple(_read_hub(hub) for hub in data["hubs"]),
+            pointers=tuple(
+                Pointer(
+                    _read_join(p["join"]), f"{p['hub']['source']}.{p['hub']['table']}", Role(p["role"]), p["reason"],
+                    float(p["confidence"]), bool(p["same_person"]),
+                )
+                for p in data["pointers"]
+            ),
+            questions=tuple(
+                Question(
+                    q["id"], q["text"], tuple(q["choices"]), tuple(_read_ref(r) for r in q["about"]), float(q["weight"])
+                )
+                for q in data["questions"]
+            ),
+            drift=tuple(Drift(d["what"], d["at"]) for d in data["drift"]),
+            unmapped=tuple((u["at"], u["why"]) for u in data["unmapped"]),
+            details=tuple(
+                Detail(_read_join(d["join"]), bool(d["reverse"]), Role(d["role"]), d["reason"], float(d["confidence"]))
+                for d in data["details"]
+            ),
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        raise BadInput("the map could not be read", advice="Run `honour map` again; it makes a new one.") from None
+
+
+def _ref(ref: ColumnRef) -> dict[str, str]:
+    return {"source": ref.source, "table": ref.table, "column": ref.column}
+
+
+def _read_ref(data: dict[str, Any]) -> ColumnRef:
+    return ColumnRef(data["source"], data["table"], data["column"])
+
+
+def _column(finding: ColumnFinding) -> dict[str, Any]:
+    return {
+        **_ref(finding.at),
+        "personal": finding.personal,
+        "kinds": [finding.meaning],
+        "special": sorted(finding.labels),
+        "reason": finding.reason,
+        "confidence": finding.confidence,
+    }
+
+
+def _join(join: Join) -> dict[str, Any]:
+    return {
+        "from": [_ref(ref) for ref in join.from_columns],
+        "to": [_ref(ref) for ref in join.to_columns],
+        "kind": join.kind,
+        "detail": join.detail,
+        "evidence": join.evidence,
+        "confidence": join.confidence,
+        "orphans": join.orphans,
+    }
+
+
+def _read_join(data: dict[str, Any]) -> Join:
+    return Join(
+        tuple(_read_ref(ref) for ref in data["from"]),
+        tuple(_read_ref(ref) for ref in data["to"]),
+        JoinKind(data["kind"]),
+        data["evidence"],
+        float(data["confidence"]),
+        int(data["orphans"]),
+        data["detail"],
+    )
+
+
+def _hub(hub: Hub) -> dict[str, Any]:
+    return {
+        "source": hub.source,
+        "table": hub.table,
+        "kind": hub.kind,
+        "columns": [{"meaning": meaning, "column": column} for meaning, column in hub.columns],
+        "kind_column": hub.kind_column,
+        "kind_values": dict(hub.kind_values),
+        "reason": hub.reason,
+        "confidence": hub.confidence,
+    }
+
+
+def _read_hub(data: dict[str, Any]) -> Hub:
+    return Hub(
+        data["source"],
+        data["table"],
+        SubjectKind(data["kind"]),
+        tuple((Meaning(c["meaning"]), c["column"]) for c in data["columns"]),
+        float(data["confidence"]),
+        data["reason"],
+        data["kind_column"],
+        tuple((value, SubjectKind(kind)) for value, kind in data["kind_values"].items()),
+    )
+
+
+def _pointer(pointer: Pointer) -> dict[str, Any]:
+    source, _, table = pointer.hub.partition(".")
+    return {
+        **_ref(pointer.join.from_columns[0]),
+        "hub": {"source": source, "table": table},
+        "role": pointer.role,
+        "same_person": pointer.same_person,
+        "join": _join(pointer.join),
+        "reason": pointer.reason,
+        "confidence": pointer.confidence,
+    }

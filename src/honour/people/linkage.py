@@ -1,0 +1,189 @@
+"""Which rows are one human. Keys first, then name with birth date, then name with a way to reach them.
+
+Never merged: pupils of one table with different UPNs or birth dates (twins, cousins of one name), rows that share
+only a name, rows that share only a household's telephone, e-mail or address. What is likely and not sure is
+merged or left apart with the doubt said.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from honour.kernel.following import name_key
+from honour.kernel.holding import SubjectKind
+from honour.people.hubrows import HubRow
+
+_REACH = ("email", "phone", "address", "postcode", "username")
+_MOST_OF_ONE_KEY = 40
+"""Rows with one e-mail or telephone beyond which it is an office's, not a person's."""
+
+
+class Groups:
+    """Union-find over row numbers, with the doubts a merge leaves."""
+
+    def __init__(self, size: int) -> None:
+        self._parent = list(range(size))
+        self.held = {row: [row] for row in range(size)}
+        """head -> the rows of its group."""
+        self.doubts: dict[int, list[str]] = defaultdict(list)
+
+    def find(self, row: int) -> int:
+        while self._parent[row] != row:
+            self._parent[row] = self._parent[self._parent[row]]
+            row = self._parent[row]
+        return row
+
+    def join(self, one: int, other: int) -> None:
+        a, b = self.find(one), self.find(other)
+        if a != b:
+            head, gone = min(a, b), max(a, b)
+            self._parent[gone] = head
+            self.held[head].extend(self.held.pop(gone))
+            if gone in self.doubts:
+                self.doubts[head].extend(self.doubts.pop(gone))
+
+
+def link(rows: Sequence[HubRow], same: Iterable[tuple[int, int]]) -> Groups:
+    """Groups of rows that are one human. `same`: pairs that a pointer says are one."""
+    groups = Groups(len(rows))
+    for one, other in same:
+        groups.join(one, other)
+    linker = _Linker(rows, groups)
+    for kind in ("upn", "nino"):
+        for block in _blocks(rows, kind):
+            linker.compare(block, _by_number)
+    linker.compare_all(linker.by_birth(), _by_birth)
+    for kind in _REACH:
+        for block in _blocks(rows, kind):
+            if len(block) <= _MOST_OF_ONE_KEY:
+                linker.compare(block, _by_reach)
+    linker.lists_without_birth()
+    return groups
+
+
+def _blocks(rows: Sequence[HubRow], kind: str) -> list[list[int]]:
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        for found, value in row.keys:
+            if found == kind:
+                blocks[value].append(number)
+    return [block for block in blocks.values() if len(block) > 1]
+
+
+def _forms(row: HubRow) -> frozenset[str]:
+    return frozenset(name_key(f"{name.forename} {name.surname}") for name in row.names if name.surname)
+
+
+Rule = Callable[[HubRow, HubRow, frozenset[str], frozenset[str]], str | None]
+"""None: not one human. '': one human. Else: one human, with this doubt."""
+
+
+class _Linker:
+    def __init__(self, rows: Sequence[HubRow], groups: Groups) -> None:
+        self._rows, self._groups = rows, groups
+        self._forms = [_forms(row) for row in rows]
+
+    def compare(self, block: Sequence[int], rule: Rule) -> None:
+        first = block[0]
+        for place, one in enumerate(block):
+            # a long block of one key is compared with its first and its neighbours: linear, and the rules are transitive
+            others = block[place + 1 :] if len(block) <= _MOST_OF_ONE_KEY else {first, *block[place + 1 : place + 4]}
+            for other in others:
+                if other == one or self._groups.find(one) == self._groups.find(other):
+                    continue
+                doubt = rule(self._rows[one], self._rows[other], self._forms[one], self._forms[other])
+                if doubt is None or self._apart(one, other):
+                    continue
+                self._groups.join(one, other)
+                if doubt:
+                    self._groups.doubts[self._groups.find(one)].append(doubt)
+
+    def compare_all(self, blocks: Iterable[Sequence[int]], rule: Rule) -> None:
+        for block in blocks:
+            if len(block) > 1:
+                self.compare(block, rule)
+
+    def by_birth(self) -> list[list[int]]:
+        blocks: dict[tuple[str, date], list[int]] = defaultdict(list)
+        for number, row in enumerate(self._rows):
+            if row.born:
+                for form in self._forms[number]:
+                    blocks[form, row.born].append(number)
+        return list(blocks.values())
+
+    def lists_without_birth(self) -> None:
+        """A line of a list that has a name and no key: joined to the one person of its kind with that name, doubted."""
+        by_form: dict[str, set[int]] = defaultdict(set)
+        for number, row in enumerate(self._rows):
+            if "/" not in row.at:
+                for form in self._forms[number]:
+                    by_form[form].add(self._groups.find(number))
+        heads = dict(self._groups.held)
+        kinds = {head: {self._rows[number].kind for number in members} for head, members in heads.items()}
+        in_database = {head for head, members in heads.items() if any("/" not in self._rows[n].at for n in members)}
+        for number, row in enumerate(self._rows):
+            head = self._groups.find(number)
+            if "/" not in row.at or head in in_database or row.born or any(key == "upn" for key, _ in row.keys):
+                continue
+            fits = {
+                found
+                for form in self._forms[number]
+                for found in by_form.get(form, ())
+                if row.kind in kinds[found] or row.kind is SubjectKind.OTHER
+            }
+            if len(fits) == 1:
+                self._groups.join(number, next(iter(fits)))
+                self._groups.doubts[self._groups.find(number)].append("a list names them only by name")
+
+    def _apart(self, one: int, other: int) -> bool:
+        """Two different UPNs or birth dates anywhere in the two groups are two humans."""
+        births, upns = set(), []
+        a, b = self._groups.find(one), self._groups.find(other)
+        for head in (a, b):
+            members = self._groups.held[head]
+            births |= {self._rows[n].born for n in members if self._rows[n].born}
+            upns.append({value for n in members for kind, value in self._rows[n].keys if kind == "upn"})
+        return len(births) > 1 or (bool(upns[0]) and bool(upns[1]) and not upns[0] & upns[1])
+
+
+def _by_number(one: HubRow, other: HubRow, forms: frozenset[str], others: frozenset[str]) -> str | None:
+    """One UPN or National Insurance number. Somebody's number typed at another's name is a misprint, not a merge."""
+    if not forms or not others or forms & others:
+        return ""
+    words, other_words = {w for f in forms for w in f.split()}, {w for f in others for w in f.split()}
+    if words & other_words:
+        return "" if one.born and one.born == other.born else "one number, partly different names"
+    return "one number and birth date, different names" if one.born and one.born == other.born else None
+
+
+def _by_birth(one: HubRow, other: HubRow, forms: frozenset[str], others: frozenset[str]) -> str | None:
+    """One name and one birth date. In one table two such rows need more: they may be two children."""
+    if not forms & others or not _compatible(one, other):
+        return None
+    if one.at == other.at:
+        shared = {kind for kind, _ in one.keys & other.keys}
+        return "" if shared & {"upn", "admission", "address", "postcode", "phone", "email"} else None
+    return ""
+
+
+def _by_reach(one: HubRow, other: HubRow, forms: frozenset[str], others: frozenset[str]) -> str | None:
+    """One name and one e-mail, telephone, address or login. Without the name it is a household, not a human."""
+    if not forms & others or not _compatible(one, other):
+        return None
+    shared = {kind for kind, _ in one.keys & other.keys}
+    if SubjectKind.PUPIL in {one.kind, other.kind} and one.at == other.at and not one.born:
+        return None
+    if one.at == other.at and not shared & {"email", "phone", "username"} and not shared >= {"address"}:
+        return None
+    if shared <= {"postcode"}:
+        return "one name and one postcode"
+    return ""
+
+
+def _compatible(one: HubRow, other: HubRow) -> bool:
+    """A pupil and an adult are two humans even with one name and one address: father and son."""
+    adults = {SubjectKind.CONTACT, SubjectKind.STAFF, SubjectKind.GOVERNOR, SubjectKind.VISITOR}
+    kinds = {one.kind, other.kind}
+    return not (SubjectKind.PUPIL in kinds and kinds & adults)
