@@ -119,7 +119,7 @@ def opened_school(given: Path | None) -> School:
     return school
 
 
-def day_option(name: str, *, required: bool = False, help: str) -> Any:  # noqa: A002  click's own word
+def day_option(name: str, *, required: bool = False, help: str) -> Any:
     """An option that takes a day as 2026-01-31 or 31/01/2026."""
     kind = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
     return click.option(name, required=required, type=kind, help=help, metavar="DATE")

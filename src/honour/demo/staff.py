@@ -4,7 +4,7 @@ For `make demo` and the bench only. They know what is true in their school (trut
 know (prepared-facts.json); the program that drafted the review knows neither. Every name they sign with stands in
 the school's honour.toml. The output of the demo says that these decisions are prepared.
 
-Run as `python -m honour.demo.staff REVIEW_DIR SCHOOL_DIR`.
+Run as `python -m honour.demo.staff --fill REVIEW_DIR SCHOOL_DIR`, or `--request N SCHOOL_DIR` for who asks for what.
 """
 
 from __future__ import annotations
@@ -154,8 +154,8 @@ def _written(review: str, decided: Mapping[str, Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def main(arguments: Sequence[str]) -> None:
-    review_dir, school_dir = (Path(a) for a in arguments)
+def fill_folder(review_dir: Path, school_dir: Path) -> None:
+    """Fills in the review file of a case of the fictional school."""
     truth = json.loads((school_dir / "truth.json").read_text(encoding="utf-8"))
     settings = tomllib.loads((school_dir / "honour.toml").read_text(encoding="utf-8"))
     with (review_dir / "records.csv").open(encoding="utf-8", newline="") as file:
@@ -165,6 +165,25 @@ def main(arguments: Sequence[str]) -> None:
     hub_rows = set(case["subject_rows"])
     subject = next(p["id"] for p in truth["people"] if hub_rows & set(p["hub_rows"]))
     path.write_text(fill(path.read_text(encoding="utf-8"), records, truth, subject, settings), encoding="utf-8")
+
+
+def request(number: int, school_dir: Path) -> str:
+    """Subject, requester, day received and the school's today, parted by tabs."""
+    truth = json.loads((school_dir / "truth.json").read_text(encoding="utf-8"))
+    asked = truth["requests"][number]
+    names = {p["id"]: p["names"][0] for p in truth["people"]}
+    who = [f"{names[asked[k]]['forename']} {names[asked[k]]['surname']}" for k in ("subject", "requester")]
+    return "\t".join([*who, asked["received"], truth["today"]])
+
+
+def main(arguments: Sequence[str]) -> None:
+    match arguments:
+        case ["--fill", review_dir, school_dir]:
+            fill_folder(Path(review_dir), Path(school_dir))
+        case ["--request", number, school_dir]:
+            sys.stdout.write(request(int(number), Path(school_dir)) + "\n")
+        case _:
+            sys.exit("usage: --fill REVIEW_DIR SCHOOL_DIR | --request N SCHOOL_DIR")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,193 @@
+"""Action: read every source, say whom each record concerns, keep it in the index."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from honour.kernel.address import Address
+from honour.kernel.errors import NotAllowed, SourceError
+from honour.kernel.holding import Holding, Subject
+from honour.kernel.mapping import Meaning, SchoolMap
+from honour.kernel.progress import Progress
+from honour.kernel.record import Record
+from honour.kernel.tabular import Table
+from honour.kernel.unread import Unread, Why
+from honour.ledger.events import Event
+from honour.people.link import Linker
+from honour.people.rows import holdings as row_holdings
+from honour.reading.pool import Reader
+from honour.workspace.mapping import current_map
+from honour.workspace.opening import Opened, open_all
+from honour.workspace.school import School
+from honour.workspace.stored import save_json
+
+RUN = "run"
+BATCH = 500
+"""Records written to the index in one transaction: a kill loses at most these, and the next run reads them again."""
+_SCANNED = frozenset({Meaning.NARRATIVE, Meaning.NONE, Meaning.FULL_NAME, Meaning.SPECIAL, Meaning.BEHAVIOUR})
+"""Columns whose text may name people besides the row's own. Codes, dates and keys are not scanned."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRead:
+    source: str
+    title: str
+    searched: bool
+    records: int
+    unread: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    searched: tuple[SourceRead, ...]
+    holdings: int
+    subjects: int
+    seconds: float
+    confinement: str
+
+
+def read_everything(school: School, progress: Progress, *, today: date | None = None) -> Read:
+    """Reads anew and replaces what the index held, source by source.
+
+    A source that fails is named and keeps what was known of it; the rest goes on. A kill leaves whole batches; the
+    next run replaces them. Raises NotAllowed before the first map, Trouble where readers cannot be confined.
+    """
+    began = time.monotonic()
+    made = current_map(school)
+    if made is None:
+        raise NotAllowed("The school has not been mapped yet.", advice="Run honour map first.")
+    subjects = school.index.subjects()
+    school.note(Event.READ_STARTED, facts=[("people", len(subjects))])
+    sources = open_all(school.settings.sources, school.folder)
+    documents, unread, confinement = _documents(sources.sources, progress)
+    tables: list[Table] = [*sources.tables(), *documents.tables]
+    linker = Linker(subjects, today or date.today())  # noqa: DTZ011  which class a child is in is a matter of local days
+    known = _by_address(row_holdings(made, tables, subjects, progress))
+    counts: dict[str, int] = {}
+    linked = 0
+    school.index.begin([o.setting.name for o in sources.sources if o.searched])
+    for batch in _batches(_linked(school, made, sources.sources, documents, linker, known, progress)):
+        school.index.put(batch)
+        for record, held, _ in batch:
+            counts[record.address.source] = counts.get(record.address.source, 0) + 1
+            linked += len(held)
+    gaps = [u for o in sources.sources for u in o.unread] + unread
+    school.index.put_unread(gaps)
+    searched = tuple(_line(o, counts, gaps) for o in sources.sources)
+    run = {"searched": [dict(zip(("source", "searched", "records", "note"), (s.source, s.searched, s.records, s.note), strict=True)) for s in searched]}
+    save_json(school.files, RUN, run)
+    facts = [("records", sum(counts.values())), ("unread", len(gaps)), ("links", linked)]
+    school.note(Event.READ_FINISHED, facts=facts)
+    return Read(searched, linked, len(subjects), time.monotonic() - began, confinement)
+
+
+@dataclass
+class _Documents:
+    """What was read from files and messages, and the tables among it."""
+
+    records: list[Record]
+    tables: list[Table]
+
+
+def _documents(sources: Sequence[Opened], progress: Progress) -> tuple[_Documents, list[Unread], str]:
+    items = [item for opened in sources for item in opened.items]
+    documents = _Documents([], [])
+    unread: list[Unread] = []
+    if not items:
+        return documents, unread, "not needed"
+    progress.start("Reading documents and mail", len(items))
+    with Reader() as reader:
+        for result in reader.read(items, progress):
+            documents.records.extend(result.records)
+            documents.tables.extend(result.tables)
+            unread.extend(result.unread)
+        return documents, unread, reader.confinement.words()
+
+
+def _by_address(holdings: Iterable[Holding]) -> dict[str, list[Holding]]:
+    found: dict[str, list[Holding]] = {}
+    for holding in holdings:
+        found.setdefault(str(holding.address), []).append(holding)
+    return found
+
+
+_Entry = tuple[Record, Sequence[Holding], bool]
+"""A record, whom it concerns, and whether the index keeps its text."""
+
+
+def _linked(
+    made: SchoolMap,
+    sources: Sequence[Opened],
+    documents: _Documents,
+    linker: Linker,
+    known: dict[str, list[Holding]],
+    progress: Progress,
+) -> Iterator[_Entry]:
+    progress.start("Linking documents and mail to people", len(documents.records))
+    contexts = linker.contexts(documents.records)
+    for record in documents.records:
+        pointed = known.get(str(record.address), ())
+        yield record, linker.holdings(record, pointed, contexts.of(record)), True
+        progress.step()
+    for opened in sources:
+        for record in opened.paper:
+            yield record, linker.holdings(record), True
+    tables = [table for opened in sources for table in opened.tables]
+    progress.start("Linking tables to people", sum(table.count() for table in tables))
+    for table in tables:
+        scanned = _scanned_columns(made, table)
+        try:
+            for key, values in table.rows():
+                address = table.address(key)
+                pointed = known.get(str(address), ())
+                record = table.record(key, values)
+                if any(_has_words(values[at]) for at in scanned):
+                    held: Sequence[Holding] = linker.holdings(record, pointed)
+                else:
+                    held = pointed
+                if held:
+                    yield record, held, False
+                progress.step()
+        except SourceError:
+            # The table is named as a gap by its source's line; what was yielded before stays.
+            continue
+
+
+def _scanned_columns(made: SchoolMap, table: Table) -> list[int]:
+    meaning = {c.at.column: c.meaning for c in made.columns if (c.at.source, c.at.table) == (table.source, table.name)}
+    return [at for at, column in enumerate(table.columns) if meaning.get(column.name, Meaning.NONE) in _SCANNED]
+
+
+def _has_words(value: str | None) -> bool:
+    """Something that could name a person: letters, and more of them than a code has."""
+    return value is not None and len(value) > 3 and any(c.isalpha() for c in value)  # noqa: PLR2004  'A.P.' is four
+
+
+def _batches(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
+    batch: list[_Entry] = []
+    for entry in entries:
+        batch.append(entry)
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _line(opened: Opened, counts: dict[str, int], gaps: Sequence[Unread]) -> SourceRead:
+    name = opened.setting.name
+    notes = [opened.failed] if opened.failed else []
+    if opened.copies:
+        notes.append(f"{opened.copies} copies of the same files were read once")
+    paper = sum(u.address.source == name and u.why is Why.PAPER for u in gaps)
+    if paper:
+        notes.append(f"{paper} paper files to be looked at by hand")
+    unread = sum(u.address.source == name and u.why is not Why.PAPER for u in gaps)
+    return SourceRead(name, opened.setting.title, opened.searched, counts.get(name, 0), unread, "; ".join(notes))
+
+
+__all__ = ["RUN", "Address", "Read", "Subject", "read_everything"]
