@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import encodings
+import importlib
+import pkgutil
 import re
 import zipfile
 from collections.abc import Callable
@@ -44,13 +48,11 @@ _SAVE_AS = {
 
 def preload() -> None:
     """Loads what the parsers load late, so that nothing needs opening behind the walls."""
-    import encodings.cp1252
-    import encodings.idna
-    import encodings.latin_1
-    import encodings.utf_16
-    import encodings.utf_16_le  # noqa: F401 - loaded for their effect: a codec is looked up on disk otherwise
+    for codec in pkgutil.iter_modules(encodings.__path__):  # a codec is looked up on disk on first use
+        with contextlib.suppress(ImportError):  # those of another system
+            importlib.import_module(f"encodings.{codec.name}")
 
-    import python_calamine  # noqa: F401 - the same
+    import python_calamine  # noqa: F401 - loaded for its effect
     from PIL import Image
 
     from honour.reading import warm

@@ -312,18 +312,12 @@ def _open_document(root: Any, text: Text, hiding_styles: set[str]) -> None:
         element, why, outer, done = stack.pop()
         tag = name(element)
         if done:
-            if (
-                (
-                    tag in ("p", "h")
-                    and not (
-                        element.getnext() is None
-                        and element.getparent() is not None
-                        and name(element.getparent()) == "table-cell"
-                    )
-                )
-                or (tag == "table-row" and text.length and not text.pieces[-1].endswith("\n"))
-                or (tag in ("annotation", "deletion", "changed-region") and not text_ends(text))
-            ):
+            if tag in ("p", "h") and why == "comment":
+                text.add(" ", why)  # a comment stands in the middle of a line
+            elif tag in ("p", "h"):
+                if not (_in_open_cell(element) and element.getnext() is None):
+                    text.add("\n")
+            elif tag in ("table-row", "deletion") and text.length and not text.pieces[-1].endswith("\n"):
                 text.add("\n")
             if element is not root and element.tail and _in_paragraph(element):
                 text.add(element.tail, outer)
@@ -365,8 +359,9 @@ def _open_document(root: Any, text: Text, hiding_styles: set[str]) -> None:
             stack.extend((child, inside, inside, False) for child in reversed(element))
 
 
-def text_ends(text: Text) -> bool:
-    return not text.length or text.pieces[-1].endswith("\n")
+def _in_open_cell(element: Any) -> bool:
+    parent = element.getparent()
+    return parent is not None and name(parent) == "table-cell"
 
 
 def _in_paragraph(element: Any) -> bool:
