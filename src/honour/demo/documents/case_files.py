@@ -168,21 +168,20 @@ def chronology(scribe: Scribe, drive: Drive, rng: random.Random, case: Case) -> 
     name = voice.name(child.id, "about", "full")
     fear = voice.name(adult.id, "about", "full")
     worker = named_or_plain(scribe, voice, case.facts["social_worker"])
-    rows = [row("Date", "Event", "By")]
-    rows.append(
-        row(start.strftime("%d/%m/%Y"), f"Plan, category {case.facts['category']}. Concern about " + fear + ".", worker)
-    )
+    begun = f"Plan, category {case.facts['category']}. Concern about " + fear + "."
+    dated = [(start, row(start.strftime("%d/%m/%Y"), begun, worker))]
     day = start - timedelta(days=160)
     last = voice.on
     people = scribe.cast(voice, child.id) | {"p": adult.id}
     entered = child.pupil.entered if child.pupil else start
     while day < last:
-        if day >= entered:
+        if day >= entered and day.weekday() < 5:
             said = scribe.sentence(voice, rng.choice(("safeguarding", "safeguarding", "attendance", "family")), people)
             if rng.random() < 0.2:
                 said = said + " " + scribe.sentence(voice, "behaviour", people)
-            rows.append(row(day.strftime("%d/%m/%Y"), said, voice.name(dsl.id, "written by", "formal")))
+            dated.append((day, row(day.strftime("%d/%m/%Y"), said, voice.name(dsl.id, "written by", "formal"))))
         day += timedelta(days=rng.randrange(5, 17))
+    rows = [row("Date", "Event", "By"), *(line for _, line in sorted(dated, key=lambda item: item[0]))]
     document = Document(
         Said("Chronology"),
         (Para("Child: " + name), Table(tuple(rows), 1, (1, 4, 1.3))),
@@ -268,7 +267,7 @@ def reference(scribe: Scribe, drive: Drive, rng: random.Random, case: Case) -> N
     lines = [
         chosen("[has been with us|joined us] and [is reliable|is well liked|has grown in the job].", rng),
         chosen(
-            "[Planning|Marking] is [thorough|uneven at times]; [parents trust|a few parents have questioned] the approach.",
+            "[Planning|Marking] is [thorough|uneven at times]; [parents trust|a few parents question] the approach.",
             rng,
         ),
         chosen("I would [gladly|with some reservations|without hesitation] [employ|appoint] this person again.", rng),
@@ -300,7 +299,7 @@ def reference(scribe: Scribe, drive: Drive, rng: random.Random, case: Case) -> N
 def legal_advice(scribe: Scribe, drive: Drive, rng: random.Random, on: date) -> None:
     """A solicitor's letter to the head about a complaint."""
     world = scribe.world
-    pupils = world.pupils_on(on)
+    pupils = scribe.roster.pupils_on(on)
     child = rng.choice([p for p in pupils if world.parents_of(p.id)] or pupils)
     voice = scribe.voice(rng, on)
     people = scribe.cast(voice, child.id)
@@ -379,7 +378,7 @@ def estranged(scribe: Scribe, drive: Drive, rng: random.Random, case: Case) -> N
         author=scribe.author(world.school.office),
     )
     drive.document(f"Office/Confidential/{file_name(world.people[child], rng, 'file note')}", document, "docx")
-    scribe.used.add("address withheld from a parent")
+    scribe.used |= {"address withheld from a parent", "postal address"}
 
 
 def staff_matter(scribe: Scribe, drive: Drive, rng: random.Random, case: Case) -> None:

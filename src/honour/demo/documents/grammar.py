@@ -60,12 +60,13 @@ def fill(
     said = join(parts).capitalised()
     if private:
         owners = tuple(dict.fromkeys(people[slot] for slot in private if slot in people))
+        children = [owner for owner in owners if voice.person(owner).pupil is not None]
         names = [
             Secret(
                 claim.quote, claim.person, "THIRD_PARTY", "names another child in this child's record", (claim.person,)
             )
             for claim in said.claims
-            if len(owners) > 1 and claim.person in owners
+            if len(children) > 1 and claim.person in children
         ]
         said = hidden(said, owners, why)
         said = Said(said.text, said.claims, said.secrets + tuple(dict.fromkeys(names)), said.doubts)

@@ -60,7 +60,7 @@ def locked_docx(data: bytes, password: str, rng: random.Random) -> bytes:
 
 
 def _container(streams: list[tuple[str, bytes]]) -> bytes:
-    """An OLE compound file. Streams are padded to over 4096 bytes, so that no mini stream is needed (and by whole cipher blocks)."""
+    """An OLE compound file. Streams are padded to over 4096 bytes, so that none is a mini stream."""
     padded = [(name, data.ljust(4104, b"\0")) for name, data in streams]
     sectors = [-(-len(data) // _SECTOR) for _, data in padded]
     total = sum(sectors) + 1
@@ -88,7 +88,8 @@ def _container(streams: list[tuple[str, bytes]]) -> bytes:
     difat = [fat_at + step for step in range(fats)] + [_FREE] * (109 - fats)
     head = struct.pack(
         "<8s16sHHHHH6xIIIIIIIII",
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6, 0, fats, directory_at, 0, 4096, _END, 0, _END, 0,
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"", 0x3E, 3, 0xFFFE, 9, 6, 0, fats, directory_at, 0, 4096, _END, 0, _END, 0,
     )  # fmt: skip
     body = b"".join(data.ljust(count * _SECTOR, b"\0") for (_, data), count in zip(padded, sectors, strict=True))
     fat = struct.pack(f"<{len(table)}I", *table)

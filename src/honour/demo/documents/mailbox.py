@@ -20,13 +20,14 @@ from honour.demo.documents.said import Claim, Doubt, Said, join
 from honour.demo.documents.scribe import Scribe, ambiguous_forename, paragraphs, tell
 from honour.demo.documents.store import Drive
 from honour.demo.truth import TruthBook
-from honour.demo.world import Event, HardCase, Person, PersonId
+from honour.demo.world import Case, Event, HardCase, Person, PersonId
 from honour.kernel import address
 from honour.kernel.hashes import sha256_hex
 
 SOURCE = "mail"
 _BOXES = ("office", "head", "senco", "staff")
 _OCR_DAMAGE = ({"l": "1"}, {"o": "0"}, {"m": "rn"}, {"i": "l"}, {"e": "c", "S": "5"}, {"B": "8", "h": "li"})
+_SHAPES: tuple[mime.Shape, ...] = ("plain", "plain", "alternative", "alternative", "html")
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SENDERS_OF_NOTHING = (
     ("Phonics Weekly", "news@phonics-weekly.example"),
@@ -73,7 +74,6 @@ class Mail:
         attached: Sequence[tuple[str, str, bytes, tuple[tuple[str, Said], ...]]] = (),
         office: bool = False,
         from_nobody: tuple[str, str] | None = None,
-        shape: mime.Shape | None = None,
     ) -> None:
         """Writes the message with its truth. attached: (name, media, bytes, (place, what it says)...)."""
         world = self.scribe.world
@@ -94,10 +94,8 @@ class Mail:
             and max((len(line) for line in wrapped.split("\n")), default=0) < 900
         ):
             coding = "7bit"
-        shapes: tuple[mime.Shape, ...] = ("plain", "plain", "alternative", "alternative", "html")
-        shape = shape or rng.choice(shapes)
         files = [mime.Attachment(name, media, data) for name, media, data, _ in attached]
-        raw = mime.message(head, wrapped, shape, coding, files)
+        raw = mime.message(head, wrapped, rng.choice(_SHAPES), coding, files)
         if rng.random() < 0.08:
             raw = mime.as_eml(raw)
             path = self.root / "saved" / f"{self.count:05d}.eml"
@@ -137,6 +135,7 @@ class Mail:
         claims = [Claim(who, role, mailbox[1], "e-mail address")]
         if mailbox[0]:
             claims.append(Claim(who, role, mailbox[0], "name in a mail header"))
+            self.scribe.used.add("name in a mail header")
         self.scribe.used.add("e-mail address")
         return Said(mime.shown(mailbox), tuple(claims))
 
@@ -287,19 +286,21 @@ class Post:
         return self.scribe.school_day(self.rng, self.start, self.scribe.world.today)
 
     def writer(self, on: date) -> Person | None:
-        staff = [p for p in self.scribe.world.staff_on(on) if p.emails]
+        staff = [p for p in self.scribe.roster.staff_on(on) if p.emails]
         return self.rng.choice(staff) if staff else None
 
     def receivers(self, on: date, sender: PersonId, count: int) -> list[PersonId]:
-        staff = [p.id for p in self.scribe.world.staff_on(on) if p.emails and p.id != sender]
+        staff = [p.id for p in self.scribe.roster.staff_on(on) if p.emails and p.id != sender]
         return self.rng.sample(staff, min(count, len(staff)))
 
     def child(self, on: date, writer: PersonId) -> PersonId | None:
         """Mostly one of the writer's own class."""
-        world, rng = self.scribe.world, self.rng
+        rng = self.rng
         group = next((g for g in self.scribe.groups_on(on) if writer in (g.teacher, *g.assistants)), None)
-        pool = self.scribe.present(group, on) if group and rng.random() < 0.6 else [p.id for p in world.pupils_on(on)]
-        return rng.choice(pool) if pool else None
+        pool = self.scribe.present(group, on) if group else []
+        if pool and rng.random() < 0.55:
+            return rng.choice(pool)
+        return self.scribe.child(rng, on, 0.4).id if self.scribe.roster.pupils_on(on) else None
 
     def subject(self, voice: Voice, child: PersonId, topic: str) -> Said:
         """A subject line: sometimes names the child, sometimes in capitals."""
@@ -334,6 +335,7 @@ def _topic(rng: random.Random) -> str:
             "admin",
             "family",
             "safeguarding",
+            "parent_health",
         )
     )
 
@@ -344,6 +346,7 @@ _TOPIC_WORDS = {
     "conduct": "behaviour",
     "safeguarding": "concern",
     "family": "home",
+    "parent_health": "home",
 }
 
 
@@ -404,8 +407,7 @@ def about_several(post: Post) -> Body | None:
 def from_parent(post: Post) -> Body | None:
     on = post.day()
     world = post.scribe.world
-    pupils = world.pupils_on(on)
-    child = post.rng.choice(pupils)
+    child = post.scribe.child(post.rng, on)
     adults = [
         k.adult for k in world.contacts_of(child.id) if world.people[k.adult].emails and k.kind != "social worker"
     ]
@@ -546,7 +548,7 @@ def unclear(post: Post) -> Body | None:
         return None
     voice = post.scribe.voice(post.rng, on, writer.id, "chat")
     cousins = [case.people for case in post.scribe.world.cases_of(HardCase.SAME_NAME_COUSINS)]
-    present = {p.id for p in post.scribe.world.pupils_on(on)}
+    present = {p.id for p in post.scribe.roster.pupils_on(on)}
     cousins = [pair for pair in cousins if set(pair) <= present]
     if cousins and post.rng.random() < 0.5:
         pair = post.rng.choice(cousins)
@@ -580,7 +582,7 @@ def contrasted(post: Post) -> Body | None:
                 continue
             for pupil in post.scribe.present(other, on):
                 forename = world.people[pupil].forename
-                same_year = [p for p in world.pupils_on(on) if p.forename == forename]
+                same_year = [p for p in post.scribe.roster.pupils_on(on) if p.forename == forename]
                 if forename in forenames and len(same_year) == 2:
                     pairs.append((group.teacher, forenames[forename], pupil, forename, other.year_group))
     if not pairs:
@@ -614,7 +616,7 @@ def by_kinship(post: Post) -> Body | None:
     if writer is None:
         return None
     voice = post.scribe.voice(rng, on, writer.id, "chat")
-    here = {p.id for p in world.pupils_on(on)}
+    here = {p.id for p in post.scribe.roster.pupils_on(on)}
     pairs = [case.people for case in world.cases_of(HardCase.TWINS) if set(case.people) <= here]
     people: dict[str, PersonId] = {}
     if pairs and rng.random() < 0.5:
@@ -647,7 +649,7 @@ def by_kinship(post: Post) -> Body | None:
         forename = world.people[child].forename
         quote = f"{forename}'s {'sister' if sibling.sex == 'F' else 'brother'}"
         text = chosen(
-            f"[{quote} has no coat.|Please ring home about {quote}, temperature.|I am worried about {quote}, so quiet.]",
+            f"[{quote} has no coat.|Ring home about {quote}, temperature.|I am worried about {quote}, so quiet.]",
             rng,
         )
         said = Said(
@@ -706,7 +708,7 @@ def with_file(post: Post) -> Body | None:
     made: list[tuple[str, Document]] = []
     for _ in range(rng.choice((1, 1, 1, 2))):
         kind = rng.choice(("letter", "letter", "minutes", "referral"))
-        child = rng.choice(scribe.world.pupils_on(on))
+        child = scribe.child(rng, on)
         if kind == "letter":
             made.append(("letter", letter_home(scribe, rng, child, on)[1]))
         elif kind == "minutes":
@@ -716,7 +718,7 @@ def with_file(post: Post) -> Body | None:
     said = [
         Said(
             chosen(
-                "[Attached as promised.|Please find attached.|Can you check the attached?|See attachment, thanks.|Draft attached.]",
+                "[As promised.|Please find attached.|Can you check the attached?|See attachment.|Draft attached.]",
                 rng,
             )
         )
@@ -754,6 +756,46 @@ def police_forwards(post: Post, letters: dict[str, tuple[bytes, Said]]) -> None:
         post.mail.send(post.rng, body, to, attached=[("scan.pdf", "application/pdf", data, (("page=1", said),))])
 
 
+_WAYS = {
+    HardCase.NICKNAME: "nickname",
+    HardCase.MISSPELLING: "misspelling",
+    HardCase.INITIALS: "initials",
+    HardCase.DAUGHTER_OF: "relation to a named adult",
+    HardCase.KNOWN_AS: "legal name where another is used",
+    HardCase.FORMER_NAME: "former name",
+    HardCase.ACCENTS: "accents left out",
+    HardCase.TRANSLITERATION: "transliteration",
+    HardCase.SAME_NAME_COUSINS: "same name, told apart by date of birth",
+}
+
+
+def planted(post: Post, case: Case) -> bool:
+    """One message that names the child of a naming case in the very way the case is about, if there is a day for it."""
+    world, rng = post.scribe.world, post.rng
+    child = world.people[case.people[0]]
+    if child.pupil is None:
+        return False
+    begin = max(post.start, child.pupil.entered + timedelta(days=5))
+    end = min(child.pupil.left or world.today, world.today)
+    if case.kind is HardCase.FORMER_NAME:
+        end = min(end, date.fromisoformat(case.facts["changed_on"]))
+    if begin >= end:
+        return False
+    on = post.scribe.school_day(rng, begin, end)
+    writer = post.writer(on)
+    to = post.receivers(on, writer.id, 2) if writer else []
+    if writer is None or not to:
+        return False
+    voice = post.scribe.voice(rng, on, writer.id, "chat")
+    voice.preferred[child.id] = _WAYS[case.kind]
+    people = post.scribe.cast(voice, child.id)
+    said = [post.scribe.sentence(voice, rng.choice(("conduct", "admin", "health", "attainment")), people)]
+    subject = Said(chosen("[today|quick note|FYI|before I forget]", rng))
+    body = post.mail.body(rng, voice, writer.id, to, said, subject, people)
+    post.mail.send(rng, body, to)
+    return True
+
+
 KINDS: tuple[tuple[Callable[[Post], Body | None], int], ...] = (
     (about_one, 30),
     (about_several, 9),
@@ -786,6 +828,10 @@ def mailbox(
     events = [event for event in world.events if event.on >= start]
     post = Post(mail, rng, events, start)
     police_forwards(post, letters)
+    for kind in _WAYS:
+        for case in world.cases_of(kind):
+            for _ in range(1 if world.size == "small" else 4):
+                planted(post, case)
     makers = [make for make, _ in KINDS]
     weights = [weight for _, weight in KINDS]
     turn = 0

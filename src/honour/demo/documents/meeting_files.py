@@ -17,7 +17,7 @@ from honour.kernel.holding import SubjectKind
 _KINDS = {
     "Staff meeting": (("behaviour", "conduct", "attainment", "staff", "attendance"), "chat"),
     "SEN meeting": (("sen", "sen", "attainment", "conduct", "health"), "notes"),
-    "Safeguarding meeting": (("safeguarding", "family", "attendance", "behaviour"), "notes"),
+    "Safeguarding meeting": (("safeguarding", "family", "parent_health", "attendance", "behaviour"), "notes"),
     "Pupil progress meeting": (("attainment", "attainment", "sen", "attendance"), "notes"),
     "Key stage meeting": (("friendship", "admin", "conduct", "attainment"), "chat"),
     "Governors' meeting": (("staff", "nobody", "nobody"), "plain"),
@@ -49,7 +49,7 @@ def _present(scribe: Scribe, voice: Voice, title: str) -> tuple[PersonId, list[P
         governors = [p.id for p in world.of(SubjectKind.GOVERNOR)]
         return school.chair, list(dict.fromkeys([school.chair, school.head, *governors[:6]]))
     core = {"SEN meeting": school.senco, "Safeguarding meeting": school.dsl}.get(title, school.head)
-    staff = [p.id for p in world.staff_on(voice.on)]
+    staff = [p.id for p in scribe.roster.staff_on(voice.on)]
     return core, list(dict.fromkeys([core, *rng.sample(staff, min(5, len(staff)))]))
 
 
@@ -67,19 +67,19 @@ def meeting(scribe: Scribe, rng: random.Random, number: int, on: date) -> Docume
         Para(Said(f"Date: {on:%d %B %Y}, {rng.choice(('3.30 pm', '4 pm', '8 am', '6 pm'))}")),
     ]
     blocks.append(Heading(Said("1. Apologies and last minutes")))
-    blocks.append(Para(scribe.sentence(voice, "staff", scribe.cast(voice, rng.choice(world.pupils_on(on)).id))))
-    pupils = rng.sample(world.pupils_on(on), min(rng.randint(3, 8), len(world.pupils_on(on))))
+    blocks.append(Para(scribe.sentence(voice, "staff", scribe.cast(voice, rng.choice(scribe.roster.pupils_on(on)).id))))
+    pupils = rng.sample(scribe.roster.pupils_on(on), min(rng.randint(3, 8), len(scribe.roster.pupils_on(on))))
     actions = []
-    for number, child in enumerate(pupils, 2):
-        topic = topics[(number - 2) % len(topics)]
+    for item, child in enumerate(pupils, 2):
+        topic = topics[(item - 2) % len(topics)]
         people = scribe.cast(voice, child.id)
         if topic == "nobody":
             blocks.append(
-                Heading(Said(f"{number}. {rng.choice(('Premises', 'Budget', 'Policies', 'Health and safety'))}"))
+                Heading(Said(f"{item}. {rng.choice(('Premises', 'Budget', 'Policies', 'Health and safety'))}"))
             )
             blocks.append(Para(join([scribe.nobody(voice) for _ in range(rng.randint(1, 3))], " ")))
             continue
-        blocks.append(Heading(Said(f"{number}. {rng.choice(('Pupil', 'Item', 'Case', 'Discussion', 'Update'))}")))
+        blocks.append(Heading(Said(f"{item}. {rng.choice(('Pupil', 'Item', 'Case', 'Discussion', 'Update'))}")))
         said = [scribe.sentence(voice, topic, people) for _ in range(rng.randint(1, 3))]
         if rng.random() < 0.25:
             said.append(scribe.nobody(voice))

@@ -87,13 +87,14 @@ def notes(scribe: Scribe, drive: Drive, count: int) -> None:
     rng = world.rng("documents/notes")
     for number in range(count):
         on = scribe.school_day(rng, date(2022, 9, 5), world.today)
-        staff = [p for p in world.staff_on(on) if p.staff and any(post.class_name for post in p.staff.posts)]
-        writer = rng.choice(staff or list(world.staff_on(on)))
+        staff = [p for p in scribe.roster.staff_on(on) if p.staff and any(post.class_name for post in p.staff.posts)]
+        writer = rng.choice(staff or list(scribe.roster.staff_on(on)))
         voice = scribe.voice(rng, on, writer.id, "notes")
         said: list[Said] = []
         group = next((g for g in scribe.groups_on(on) if writer.id in (g.teacher, *g.assistants)), None)
-        pool = scribe.present(group, on) if group else [p.id for p in world.pupils_on(on)]
-        for child in rng.sample(pool, min(len(pool), rng.randint(2, 6))):
+        pool = scribe.present(group, on) if group else [p.id for p in scribe.roster.pupils_on(on)]
+        children = dict.fromkeys([*rng.sample(pool, min(len(pool), rng.randint(2, 5))), scribe.child(rng, on, 0.5).id])
+        for child in children:
             people = scribe.cast(voice, child)
             topic = rng.choice(("behaviour", "health", "conduct", "attainment", "friendship", "sen", "admin"))
             said.append("- " + scribe.sentence(voice, topic, people))
@@ -121,7 +122,7 @@ def copies(scribe: Scribe, drive: Drive, count: int) -> None:
 
 def _letter(scribe: Scribe, rng: random.Random) -> tuple[Voice, Document]:
     on = scribe.school_day(rng, date(2023, 9, 4), scribe.world.today)
-    child = rng.choice(scribe.world.pupils_on(on))
+    child = scribe.child(rng, on)
     _, document = letter_home(scribe, rng, child, on)
     return scribe.voice(rng, on), document
 
@@ -151,7 +152,7 @@ def telephone_list(scribe: Scribe, drive: Drive) -> None:
     rng = world.rng("documents/phones")
     voice = scribe.voice(rng, world.today)
     rows = [row("Name", "Extension")]
-    for number, person in enumerate(world.staff_on(world.today)):
+    for number, person in enumerate(scribe.roster.staff_on(world.today)):
         rows.append(row(voice.name(person.id, "about", "full"), str(200 + number)))
     document = Document(Said("Internal telephones"), (Table(tuple(rows), 1, (3, 1)),), world.today.isoformat())
     drive.document("Office/telephones", document, "docx")

@@ -27,6 +27,8 @@ _ROLE_WORDS = {
     "Site manager": "the site manager",
     "School business manager": "the business manager",
 }
+_ANCHORS_OF_THEIR_OWN = {"nickname", "initials", "relation to a named adult"}
+"""Ways to name that say nothing of the forename, so that a bare forename after them would hang in the air."""
 _LETTERS = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ß": "ss", "đ": "d", "æ": "ae", "Æ": "Ae", "ı": "i"}
 
 
@@ -61,13 +63,24 @@ class Roster:
             self.cases.setdefault(case.people[0], {})[case.kind] = case.facts
         self.cousins = {person for case in world.cases_of(HardCase.SAME_NAME_COUSINS) for person in case.people}
         self.of_day = lru_cache(maxsize=4096)(self._of_day)
+        self.pupils_on = lru_cache(maxsize=4096)(world.pupils_on)
+        self.staff_on = lru_cache(maxsize=4096)(world.staff_on)
+        hard = [
+            HardCase.KNOWN_AS, HardCase.FORMER_NAME, HardCase.ACCENTS, HardCase.TRANSLITERATION, HardCase.NAME_IS_WORD,
+            HardCase.INITIALS, HardCase.NICKNAME, HardCase.MISSPELLING, HardCase.DAUGHTER_OF,
+            HardCase.SAME_NAME_COUSINS, HardCase.TWINS,
+        ]  # fmt: skip
+        named_hard = [person for kind in hard for case in world.cases_of(kind) for person in case.people]
+        asked = [story.subject for story in world.requests]
+        self.often = tuple(p for p in dict.fromkeys([*named_hard, *asked]) if world.people[p].pupil is not None)
+        """Children who occur more often than chance has it, so that every difficulty is met."""
         self.words = {
             world.people[person].forename for case in world.cases_of(HardCase.NAME_IS_WORD) for person in case.people
         }
 
     def _of_day(self, on: date) -> _Day:
-        pupils = self.world.pupils_on(on)
-        staff = self.world.staff_on(on)
+        pupils = self.pupils_on(on)
+        staff = self.staff_on(on)
         return _Day(
             forenames=Counter(_fold(pupil.forename) for pupil in pupils),
             shorts=Counter(_fold(pupil.short) for pupil in pupils),
@@ -90,6 +103,7 @@ class _Day:
     posts: Counter[str]
 
 
+@lru_cache(maxsize=65536)
 def _fold(text: str) -> str:
     return without_accents(text).lower()
 
@@ -112,6 +126,12 @@ class Voice:
     named: dict[PersonId, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     """Families of difficulty that occurred, for the census."""
+    preferred: dict[PersonId, str] = field(default_factory=dict)
+    """The family in which somebody is to be named first, where they can be."""
+    anchors: dict[PersonId, str] = field(default_factory=dict)
+    """The family of each person's first naming here; a harder one is repeated rather than shortened."""
+    spent: set[str] = field(default_factory=set)
+    """Templates used in this text, so that it does not repeat itself."""
 
     @property
     def world(self) -> World:
@@ -133,6 +153,8 @@ class Voice:
             spoken = self._again(person, child)
         else:
             spoken = self._first(person, child)
+        if who not in self.named or style == "full":
+            self.anchors[who] = spoken.how
         self.named[who] = spoken.quote
         for claim in spoken.also:
             self.named.setdefault(claim.person, claim.quote)
@@ -161,9 +183,11 @@ class Voice:
         if not person.called.title:
             return self.in_full(person)
         day = self.roster.of_day(self.on)
-        if person.staff and day.formals[_fold(person.formal)] == 1:
-            return Spoken(person.formal, "title and surname")
         near = {kin.adult for child in self.named for kin in self.world.contacts_of(child)}
+        if person.staff and day.formals[_fold(person.formal)] == 1:
+            if any(_fold(self.person(o).formal) == _fold(person.formal) for o in near if o != person.id):
+                return self.in_full(person)
+            return Spoken(person.formal, "title and surname")
         same = [other for other in near if _fold(self.person(other).formal) == _fold(person.formal)]
         if person.id in near and len(same) == 1 and not day.formals[_fold(person.formal)]:
             return Spoken(person.formal, "title and surname, family")
@@ -171,6 +195,8 @@ class Voice:
 
     def _first(self, person: Person, child: PersonId) -> Spoken:
         ways = self._ways(person, child)
+        wanted = [way for way in ways if way.how == self.preferred.get(person.id)]
+        ways = wanted or ways
         return self.rng.choices(ways, [way.weight for way in ways])[0]
 
     def _ways(self, person: Person, child: PersonId) -> list[Spoken]:
@@ -218,6 +244,10 @@ class Voice:
                 ways.append(Spoken(without_accents(person.full), "accents left out", 2.5))
         if self.manner in {"notes", "chat"} and day.initials[person.initials] == 1 and len(person.initials) > 1:
             ways.append(Spoken(person.initials, "initials", (3.0 if HardCase.INITIALS in cases else 0.3) * loose))
+        if HardCase.INITIALS in cases and self.manner in {"notes", "chat"}:
+            same = [mate for mate in group.pupils if self.person(mate).initials == person.initials]
+            if len(same) == 1:
+                ways.append(Spoken(f"{person.initials} in {group.name}", "initials", 2.0))
         if person.nickname and self.manner != "plain":
             ways.append(Spoken(person.nickname, "nickname", 3.0))
         if person.misspelt and self.manner != "plain" and self.roster.full[person.misspelt.lower()] == 0:
@@ -289,6 +319,9 @@ class Voice:
         """A second mention: shorter, as long as nobody else named here could be meant."""
         others = [self.person(other) for other in self.named if other != person.id]
         if person.pupil is not None:
+            alone = self.roster.of_day(self.on).forenames[_fold(person.forename)] == 1
+            if self.anchors.get(person.id) in _ANCHORS_OF_THEIR_OWN and not alone:
+                return Spoken(self.named[person.id], self.anchors[person.id])
             if all(_fold(other.forename) != _fold(person.forename) for other in others):
                 former = person.former
                 changed = next(

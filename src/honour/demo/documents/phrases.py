@@ -23,14 +23,14 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "Toileting: {c} had [two accidents|an accident] {=place}; changed by {t}, {p} [told at the gate|phoned|not yet told].",
     ),
     "sen": (
-        "{c} [is making slow progress with|still finds it hard to manage|needs daily help with] {=need}[.|; {=support} has helped.|, and we have added {=support}.]",
-        "{t} [feels|reports|is worried] that {c} [cannot yet join in|loses the thread|tires quickly] in {=subject}.",
+        "{c} [is making slow progress with|still finds it hard to manage|needs daily help with] {=need}[.|; we have tried {=support}.|, and we have added {=support}.]",
+        "{t} [feels|reports|is worried] that {c} [cannot yet keep up|loses the thread|tires quickly] in {=subject}.",
         "[Review:|Outcome:|Target:] {c} will [manage {=number} minutes of|be able to start|take part in] {=subject} with {=support}.",
         "{c} is [on|now on|staying on] the SEN register for {=need}.",
         "We agreed {=support} for {c}, [to be reviewed in {=number} weeks|starting {=day}|with {t} to lead].",
         "{c} scored [below the 5th centile|in the average range|at the 12th centile] for {=need}; [referral made|no referral yet|{p} has the letter].",
         "{v} [observed|saw|assessed] {c} in {=subject} and [suggests|recommends] {=support}.",
-        "[Is|Are we sure] {=support} [is right|is enough] for {c}? {c.He} [hid under the table|covered {c.his} ears|ran out] in {=subject}.",
+        "[Do you think|Are we sure that|Would you say] {=support} [alone would be right|would be enough] for {c}? {c.He} [hid under the table|covered {c.his} ears|ran out] in {=subject}.",
         "{p} [would like|has asked for|is not happy about] an assessment of {c}'s {=need}.",
         "For {c}, {=need} [remains the main barrier|has improved a little|is now the smaller worry], [as|since] {t} [keeps noting|says].",
         "The hours for {c} [run out at Easter|were cut by the panel|do not cover lunch].",
@@ -48,7 +48,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "conduct": (
         "{c} [ran out of|refused to leave|threw a chair in|slept through] {=subject} [again|twice this week|on {=day}].",
         "{c} [swore at|would not listen to|hugged and then hit] a grown-up {=place}[.|; {p} has been told.| and calmed down in the library.]",
-        "A [very|much] better week for {c}: [no time out at all|only one reminder|{=number} stars].",
+        "A [much|far|slightly] better week for {c}: [no time out at all|only one reminder|{=number} stars].",
         "[Stickers are working|The chart is not working|Reward chart started] for {c}, [especially in {=subject}|mornings only|says {t}].",
     ),
     "friendship": (
@@ -69,7 +69,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
     "family": (
         "{p} has told us that {c} [lost a great-aunt last week|is sharing a room with a new baby|has had to give up the dog].",
         "{c} is [living with an aunt|in a hostel|between two homes] [for now|until half term|since the weekend].",
-        "{p} [lost a job|has had an operation|is expecting in spring] and [asks for breakfast club|cannot pay for {=event}|may be late] for {c}.",
+        "{p} [lost a job|has had an operation|has a baby due in spring] and [asks for breakfast club|cannot pay for {=event}|may be late] for {c}.",
         "Only {p} [may collect|can collect|collects] {c} [on Fridays|until we hear from court|from now on].",
         "{c} [stays away from home|is with relatives|goes abroad] [every second weekend|in the holidays]; {p} told {t}.",
         "[Free school meals|Pupil premium] for {c}: {p} [has sent the form|needs help with the form|may no longer qualify].",

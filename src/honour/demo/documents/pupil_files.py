@@ -119,7 +119,6 @@ def reports(scribe: Scribe, drive: Drive, years: range, odt_years: range, share:
             else:
                 continue
             document = report(scribe, rng, child, stay, on)
-            voice = scribe.voice(rng, on)
             folder = f"Reports/{stay.year}-{stay.year + 1}/{stay.class_name}"
             drive.document(f"{folder}/{file_name(child, rng, 'report', str(stay.year + 1))}", document, kind)
             made += 1
@@ -223,10 +222,8 @@ def letters(scribe: Scribe, drive: Drive, count: int) -> None:
     rng = scribe.world.rng("documents/letters")
     for number in range(count):
         on = scribe.school_day(rng, date(2021, 9, 6), scribe.world.today)
-        pupils = scribe.world.pupils_on(on)
-        child = rng.choice(pupils)
+        child = scribe.child(rng, on)
         subject, document = letter_home(scribe, rng, child, on)
-        voice = scribe.voice(rng, on)
         kind = rng.choice(("docx", "docx", "docx", "odt", "pdf"))
         if number % 6 == 0:
             kind, document = "docx", marked_up(scribe, rng, document, child, on)
@@ -318,7 +315,7 @@ def referrals(scribe: Scribe, drive: Drive, count: int) -> None:
     rng = world.rng("documents/referrals")
     for number in range(count):
         on = scribe.school_day(rng, date(2021, 10, 4), world.today)
-        child = rng.choice(world.pupils_on(on))
+        child = scribe.child(rng, on)
         topic, document = referral(scribe, rng, number, child, on)
         folder = "Safeguarding/Referrals" if topic == "safeguarding" else "SEN/Referrals"
         drive.document(f"{folder}/{file_name(child, rng, document.title.text.split()[0], 'ref')}", document, "docx")
@@ -335,6 +332,7 @@ def referral(scribe: Scribe, rng: random.Random, number: int, child: Person, on:
     rows.append(row("Date of birth", born_line(child)))
     if child.pupil:
         upn = child.pupil.upn
+        scribe.used.add("identifier")
         rows.append(row("UPN", Said(upn, (Claim(child.id, "about", upn, "identifier"),))))
     for kin in world.contacts_of(child.id)[:2]:
         adult = world.people[kin.adult]
@@ -406,7 +404,7 @@ def notes_by_hand(scribe: Scribe, drive: Drive, count: int) -> None:
     rng = world.rng("documents/handwritten")
     for number in range(count):
         on = scribe.school_day(rng, date(2024, 9, 9), world.today)
-        child = rng.choice(world.pupils_on(on))
+        child = scribe.child(rng, on)
         group = world.class_on(child.id, on)
         writer = rng.choice([kin.adult for kin in world.contacts_of(child.id)] or [world.school.office])
         voice = scribe.voice(rng, on, writer, "parent")

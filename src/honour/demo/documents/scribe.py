@@ -25,6 +25,8 @@ _EASY_FIRST = (
     "forename and initial",
     "forename",
 )
+_LATER = {"forename, named before", "former name, forename"}
+"""Second mentions: they are found through the first."""
 _SUBJECTS = {
     EventKind.BEHAVIOUR: ("actor", "target"),
     EventKind.ACCIDENT: ("hurt",),
@@ -75,7 +77,8 @@ def tell(book: TruthBook, address: Address, via: str, said: Said) -> None:
 
 def _easiest(hows: set[str]) -> str:
     """What decides whether a reader finds the person at all: the plainest of the ways they are named."""
-    return min(hows, key=lambda how: (_EASY_FIRST.index(how) if how in _EASY_FIRST else len(_EASY_FIRST), how))
+    alone = hows - _LATER or hows
+    return min(alone, key=lambda how: (_EASY_FIRST.index(how) if how in _EASY_FIRST else len(_EASY_FIRST), how))
 
 
 def whole(said: Said, ground: str, why: str, person: PersonId | None, except_for: tuple[str, ...] = ()) -> Said:
@@ -107,11 +110,11 @@ class Scribe:
             people["p"] = contacts[0] if rng.random() < 0.7 else rng.choice(contacts)
         if group:
             people["t"] = group.teacher
-            present = {pupil.id for pupil in world.pupils_on(voice.on)}
+            present = {pupil.id for pupil in self.roster.pupils_on(voice.on)}
             mates = [mate for mate in group.pupils if mate != child and mate in present]
             if mates:
                 people["b"] = rng.choice(mates)
-        staff = world.staff_on(voice.on)
+        staff = self.roster.staff_on(voice.on)
         people.setdefault("t", world.school.senco)
         if staff:
             people["u"] = rng.choice(staff).id
@@ -127,17 +130,29 @@ class Scribe:
         """One sentence of a topic; a template whose slots cannot all be filled is passed over."""
         templates = SENTENCES[topic]
         flat = voice.rng.sample(templates, len(templates))
-        for template in flat:
+        for template in sorted(flat, key=lambda template: template in voice.spent):
             try:
-                return grammar.fill(
+                said = grammar.fill(
                     voice, template, people, roles=ROLES.get(topic), private=PRIVATE.get(topic, ()), why=_why(topic)
                 )
             except KeyError:
                 continue
+            voice.spent.add(template)
+            return said
         return Said(grammar.chosen("[Nothing to report.|No change.|As before.]", voice.rng))
 
     def nobody(self, voice: Voice) -> Said:
-        return grammar.fill(voice, voice.rng.choice(NOBODY), {})
+        fresh = [template for template in NOBODY if template not in voice.spent] or list(NOBODY)
+        template = voice.rng.choice(fresh)
+        voice.spent.add(template)
+        return grammar.fill(voice, template, {})
+
+    def child(self, rng: random.Random, on: date, share: float = 0.15) -> Person:
+        """A pupil of that day; with the chance of `share` one of those who must occur."""
+        pupils = self.roster.pupils_on(on)
+        here = {pupil.id for pupil in pupils}
+        often = [self.world.people[who] for who in self.roster.often if who in here]
+        return rng.choice(often) if often and rng.random() < share else rng.choice(pupils)
 
     def linked(self, voice: Voice, said: Said) -> Said:
         return voice.rng.choice(LINKS) + said
@@ -197,7 +212,7 @@ class Scribe:
         return [group for group in self.world.classes if group.year == year]
 
     def present(self, group: SchoolClass, on: date) -> list[PersonId]:
-        here = {pupil.id for pupil in self.world.pupils_on(on)}
+        here = {pupil.id for pupil in self.roster.pupils_on(on)}
         return [pupil for pupil in group.pupils if pupil in here and self.world.class_on(pupil, on) is group]
 
 
@@ -226,7 +241,7 @@ def _why(topic: str) -> str:
 def ambiguous_forename(scribe: Scribe, voice: Voice) -> Said | None:
     """A sentence about a bare forename that several pupils of that day bear, with nothing to tell them apart."""
     bearers: dict[str, list[Person]] = {}
-    for pupil in scribe.world.pupils_on(voice.on):
+    for pupil in scribe.roster.pupils_on(voice.on):
         bearers.setdefault(pupil.forename, []).append(pupil)
     shared = [found for _, found in sorted(bearers.items()) if len(found) > 1]
     if not shared:
