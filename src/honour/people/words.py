@@ -8,12 +8,14 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+from nicknames import NickNamer
 from wordfreq import get_frequency_dict  # the only use of wordfreq
 
 from honour.people.fold import folded
 
 _WORD = 10 ** (2.9 - 9)
 """A form this frequent (Zipf 2.9, about one in a million words) that no list calls a name is taken for a word."""
+_FREQUENT = 10 ** (4.0 - 9)
 _COMMON = 10 ** (3.6 - 9)
 
 
@@ -25,6 +27,14 @@ def _lines(name: str) -> list[str]:
 @cache
 def forenames() -> frozenset[str]:
     return frozenset(folded(word) for line in _lines("forenames.txt") for word in line.split())
+
+
+@cache
+def uncommon_names() -> frozenset[str]:
+    """Further first names, from the nicknames package; those that are frequent words (Will, Art) left out."""
+    pairs = NickNamer()._nickname_lookup.items()  # noqa: SLF001 -- the package offers no list of its names
+    names = {folded(name) for given, others in pairs for name in (given, *others)}
+    return frozenset(name for name in names if _frequencies().get(name, 0.0) < _FREQUENT and len(name) > 2)  # noqa: PLR2004 -- 'al', 'jo' are words elsewhere
 
 
 @cache
@@ -91,6 +101,13 @@ def common(form: str) -> bool:
 
 def ordinary(form: str) -> bool:
     """Explained by the dictionary with its names taken out. 'rose' is; 'amelia' is not."""
-    if form in forenames() or form in surnames():
-        return form in word_names()
+    if form in word_names():
+        return True
+    if form in forenames() or form in surnames() or form in uncommon_names():
+        return False
     return _frequencies().get(form, 0.0) >= _WORD
+
+
+def frequent(form: str) -> bool:
+    """So frequent a word (Zipf 4, once in 100,000 words) that a capital in mid-sentence does not make it a name."""
+    return ordinary(form) and _frequencies().get(form, 0.0) >= _FREQUENT
