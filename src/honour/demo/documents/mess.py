@@ -45,7 +45,7 @@ def class_lists(scribe: Scribe, drive: Drive, groups: list[SchoolClass]) -> None
             note = scribe.sentence(voice, "admin", {"c": child}) if rng.random() < 0.25 else Said("")
             rows.append((name, Said(rng.choice(("Blue", "Pink", "Gold", "Lilac"))), contact, note))
         data, lines = _csv(rows)
-        drive.lines(f"Classes/{group.year}/{group.name} list.csv", data, lines)
+        drive.lines(f"Classes/{group.year}/{group.name} list.csv", data, lines, 3 if number % 2 else 1)
 
 
 def nobodys(scribe: Scribe, drive: Drive, count: int) -> None:
@@ -142,7 +142,7 @@ def unreadables(scribe: Scribe, drive: Drive) -> None:
     drive.unreadable("Old stuff/recovered.docx", cut_short(broken, 0.5), Why.DAMAGED)
     drive.unreadable("Old stuff/PUPILS.DBX", b"DBX\x01" + rng.randbytes(3000), Why.UNKNOWN_FORMAT)
     drive.unreadable("Office/Thumbs.db", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + rng.randbytes(1500), Why.UNKNOWN_FORMAT)
-    drive.whole("Office/New Text Document.txt", b"", "text", Said(""))
+    drive.unreadable("Office/New Text Document.txt", b"", Why.DAMAGED)
     scribe.used |= {"locked file", "cut-short file", "unknown format", "empty file"}
 
 

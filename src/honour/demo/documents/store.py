@@ -56,10 +56,12 @@ class Drive:
             tell(self.book, address.in_file(SOURCE, digest, f"page={number}"), via, page)
         return self.put(path, data)
 
-    def lines(self, path: str, data: bytes, rows: list[Said]) -> str:
-        """A CSV file, one record a physical line."""
+    def lines(self, path: str, data: bytes, rows: list[Said], headings: int) -> str:
+        """A CSV file, one record a physical line but for the first line where it alone is the heading."""
         digest = sha256_hex(data)
         for number, row in enumerate(rows, 1):
+            if number == headings == 1:
+                continue
             tell(self.book, address.in_file(SOURCE, digest, f"sheet=1,row={number}"), "csv", row)
         return self.put(path, data)
 
