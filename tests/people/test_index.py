@@ -133,9 +133,11 @@ def test_rows_may_be_kept_without_text(index: Index) -> None:
     )
     index.put([(record, [about(record, "oliver", spans=())])], text_kept=False)
     assert not index.holdings_of(sid("oliver"))[0].meta.text_kept
-    kept = index.record(record.address)
-    assert kept is not None
-    assert (kept.text, kept.fields, kept.dated) == ("", (), record.dated)
+    assert index.record(record.address) is None
+    index.put([(record, [about(record, "oliver", spans=())], True)], text_kept=False)
+    assert index.record(record.address) == record
+    index.begin(["mis"])
+    assert index.counts() == {}
 
 
 def test_unread_units_and_runs_are_remembered_and_dropped(index: Index) -> None:

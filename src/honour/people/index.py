@@ -42,6 +42,9 @@ _BATCH = 500
 """Records written by one statement; addresses asked for by one statement (databases bound the number)."""
 
 
+__all__ = ["Entry", "Found", "Index", "Match", "Meta", "Run", "Sealer", "SourceCounts"]
+
+
 class Sealer(Protocol):
     """What `honour.protection.keys.Keys` does; named here because people may not import it."""
 
@@ -113,6 +116,10 @@ _run = sa.Table(
 )
 
 
+Entry = tuple[Record, Sequence[Holding]] | tuple[Record, Sequence[Holding], bool]
+"""A record, whom it concerns, and whether its text is kept (as `put` says if left out)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Meta:
     """What is known of a record without opening it. Nothing personal."""
@@ -178,32 +185,34 @@ class Index:
 
     # ---- writing -----------------------------------------------------------------------------
 
-    def put(self, found: Iterable[tuple[Record, Sequence[Holding]]], *, text_kept: bool = True) -> int:
+    def put(self, entries: Iterable[Entry], *, text_kept: bool = True) -> int:
         """Writes records with their holdings, replacing what was there of the same addresses. Returns how many.
 
-        All in one transaction: after an error nothing of it is written. With `text_kept=False` no text is
-        stored, for rows that can be read again. Raises what the sealer raises for an erased person.
+        All in one transaction: after an error nothing of it is written. Where the text is not to be kept (an
+        entry's third value, else `text_kept`) none is stored, for rows that can be read again. Raises what the
+        sealer raises for an erased person.
         """
         written = 0
-        items = iter(found)
+        items = iter(entries)
         with self._engine.begin() as connection:
             while batch := list(islice(items, _BATCH)):
                 self._put_batch(connection, batch, text_kept)
                 written += len(batch)
         return written
 
-    def _put_batch(
-        self, connection: sa.Connection, batch: Sequence[tuple[Record, Sequence[Holding]]], text_kept: bool
-    ) -> None:
-        latest = {str(record.address): (record, holdings) for record, holdings in batch}
+    def _put_batch(self, connection: sa.Connection, batch: Sequence[Entry], text_kept: bool) -> None:
+        latest = {
+            str(entry[0].address): (entry[0], entry[1], entry[2] if len(entry) > 2 else text_kept)  # noqa: PLR2004 -- see Entry
+            for entry in batch
+        }
         addresses = list(latest)
         connection.execute(sa.delete(_holding).where(_holding.c.address.in_(addresses)))
         connection.execute(sa.delete(_record).where(_record.c.address.in_(addresses)))
         connection.execute(sa.delete(_unread).where(_unread.c.address.in_(addresses)))
         records, holdings_rows = [], []
-        for address, (record, holdings) in latest.items():
+        for address, (record, holdings, kept) in latest.items():
             sealed = None
-            if text_kept:
+            if kept:
                 people = sorted({holding.subject for holding in holdings})
                 sealed = self._sealer.seal(_packed(record), subjects=people, aad=address)
             records.append(
@@ -214,7 +223,7 @@ class Index:
                     "form": record.form.value,
                     "title": record.title,
                     "dated": record.dated,
-                    "text_kept": text_kept,
+                    "text_kept": kept,
                     "sealed": sealed,
                 }
             )
@@ -222,6 +231,11 @@ class Index:
         connection.execute(sa.insert(_record), records)
         if holdings_rows:
             connection.execute(sa.insert(_holding), holdings_rows)
+
+    def begin(self, sources: Iterable[str]) -> None:
+        """Takes out everything of these sources, which are about to be read anew."""
+        for source in sources:
+            self.drop_source(source)
 
     def put_unread(self, unread: Iterable[Unread]) -> None:
         rows = {
@@ -360,11 +374,11 @@ class Index:
         return found
 
     def record(self, address: Address) -> Record | None:
-        """The record, opened; None if the index does not know it. Where its text is not kept, text and fields are empty."""
+        """The record, opened; None if the index does not know it or keeps no text of it (then read its source again)."""
         return next(iter(self.records([address])), None)
 
     def records(self, addresses: Iterable[Address]) -> Iterator[Record]:
-        """Many records in the order asked for; unknown ones are left out. See `record`."""
+        """Many records in the order asked for; unknown ones are left out, and so are those without text. See `record`."""
         wanted = [str(address) for address in addresses]
         for some in _chunks(wanted):
             with self._read() as connection:
@@ -373,13 +387,11 @@ class Index:
                     for row in connection.execute(sa.select(_record).where(_record.c.address.in_(some)))
                 }
             for address in some:
-                if address in rows:
+                if address in rows and rows[address].sealed is not None:
                     yield self._opened(rows[address])
 
     def _opened(self, row: Any) -> Record:
         address = Address.parse(row.address)
-        if row.sealed is None:
-            return Record(address, Form(row.form), row.title, "", row.dated)
         return _unpacked(
             self._sealer.unseal(row.sealed, aad=row.address), address, Form(row.form), row.title, row.dated
         )
