@@ -38,7 +38,8 @@ def test_a_sheet_gives_a_record_a_line_and_its_titles_as_text(read):
         sheet.append(["Noël Brandt", None, datetime.datetime(2026, 9, 8, 9, 30), 12.0, False])
 
     result = read(workbook(fill))
-    title, *_ = result.records
+    title, heads, *rows = result.records
+    assert (heads.address.parts[-1], heads.form, heads.title) == ("sheet=1,row=3", Form.TEXT, "Headings of a table")
     assert (title.address.parts[-1], title.form, title.text) == (
         "sheet=1,row=1",
         Form.TEXT,
@@ -56,8 +57,8 @@ def test_a_sheet_gives_a_record_a_line_and_its_titles_as_text(read):
         ("sheet=1,row=5", (None, "Noël Brandt")),
     ]
     key, values = next(iter(table.rows()))
-    assert table.record(key, values) == result.records[1]
-    assert table.address(key) == result.records[1].address
+    assert table.record(key, values) == rows[0]
+    assert table.address(key) == rows[0].address
     assert table.count() == 2
 
 
@@ -74,7 +75,8 @@ def test_hidden_sheets_rows_columns_and_comments_are_read_and_marked(read):
         other.append(["Cara", "EHC"])
         other.sheet_state = "veryHidden"
 
-    first, second, third = read(workbook(fill)).records
+    records = read(workbook(fill)).records
+    first, second, third = (record for record in records if record.form is Form.ROW)
     assert first.text == "Pupil: Amelia\nClass: Owls\nNote: x\nComment on A2 by Office: mother called"
     assert [(first.text[s:e], why) for s, e, why in first.hidden] == [
         ("Comment on A2 by Office: mother called", "comment"),
@@ -83,6 +85,7 @@ def test_hidden_sheets_rows_columns_and_comments_are_read_and_marked(read):
     assert [why for *_, why in second.hidden] == ["hidden row"] * 3
     assert third.address.parts[-1] == "sheet=2,row=2"
     assert [why for *_, why in third.hidden] == ["hidden sheet"] * 2
+    assert [why for *_, why in records[3].hidden] == ["hidden sheet"], "its headings too"
 
 
 def test_two_lines_of_headings_are_joined_and_reported(read):
@@ -98,7 +101,26 @@ def test_two_lines_of_headings_are_joined_and_reported(read):
     assert [column.name for column in table.columns] == [
         "Pupil", "Class", "Autumn Reading", "Autumn Maths", "Spring Reading", "Spring Maths",
     ]  # fmt: skip
-    assert ("headings", "two lines joined") in result.records[0].properties
+    assert ("headings", "two lines joined") in result.records[-1].properties
+
+
+def test_a_title_with_two_cells_is_not_taken_for_headings(read):
+    data = b"""Hares 2026/27,,,Ms Wainwright
+Child,,At home,
+Name,Reading group,First contact,Notes
+Blake Barton,Pink,Lisa Barton,
+Edward Shah,Gold,Samina Shah,away on Friday
+"""
+    result = read(data, "x.csv")
+    assert rows_of(result)[0] == (
+        "sheet=1,row=4",
+        "Child Name: Blake Barton\nChild Reading group: Pink\nAt home First contact: Lisa Barton",
+    )
+    assert [record.text for record in result.records if record.form is Form.TEXT] == [
+        "Hares 2026/27\t\t\tMs Wainwright",
+        "Child\t\tAt home",
+        "Name\tReading group\tFirst contact\tNotes",
+    ]
 
 
 def test_a_csv_counts_every_physical_line(read):

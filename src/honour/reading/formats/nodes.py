@@ -15,7 +15,7 @@ from honour.reading.emit import Out, OverLimitError, Text, Where
 from honour.reading.formats.office import name, parse
 
 _PEOPLE = frozenset(
-    "pupil pupilonroll pupilnolongeronroll pupilsnolongeronroll learner student child staffmember workforcemember employee".split()
+    "pupil pupilonroll pupilnolongeronroll learner student child staffmember workforcemember employee".split()
 )
 
 

@@ -1,4 +1,4 @@
-"""Spreadsheets and CSV: a record a line, under the headings found; lines above them as text.
+"""Spreadsheets and CSV: a record a line, under the headings found; headings and the lines above them as text.
 
 A sheet is a table if a line of headings is found (`headings`). Two lines of headings are joined
 (`Autumn Reading`); the records then carry the property `headings` so that a person can check. A sheet without a table
@@ -27,8 +27,10 @@ _LOOK_LINES = 60
 """Headings stand within so many lines of the top."""
 _LONG_HEADING = 80
 _MOST_COLUMNS = 2000
-_WIDTH_SHARE = 0.6
-"""Headings name most of the columns that the lines below fill."""
+_OFTEN = 0.3
+"""A column filled on fewer lines (a remark now and then) need not have a heading."""
+_WIDTH_SHARE = 0.8
+"""Headings name so many of the columns that the lines often fill; a title or a line of groups names fewer."""
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _NUMBER = re.compile(r"[-+£$€]?\d[\d,]*(\.\d+)?%?\Z")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}(:\d{2})?)?\Z")
@@ -155,18 +157,21 @@ def _sheet(
     names = names + [f"column {column}" for column in range(len(names) + 1, last_column + 1)]
     names = _distinct(names)
     body = lines[at + depth :] if depth else []
-    for line, cells in lines if not depth else lines[:at]:
+    # Headings are in every row; their own lines are kept as text too, because a heading may name a person.
+    for line, cells in lines if not depth else lines[: at + depth]:
         text = Text()
         text.add("\t".join(cells).strip("\t"), _row_hidden(hidden, line))
         for comment in hidden.comments.get(line, ()):
             text.line(comment, "comment")
-        out.record(where, f"sheet={number},row={line}", "text", title.format(line), text)
+        heads = depth and line >= lines[at][0]
+        out.record(
+            where, f"sheet={number},row={line}", "text", "Headings of a table" if heads else title.format(line), text
+        )
     if not depth:
         return
     table = out.table(names)
     properties = [("headings", "two lines joined")] if depth > 1 else []
     width = len(names)
-    heading_comments = [comment for line, _ in lines[at : at + depth] for comment in hidden.comments.get(line, ())]
     for line, cells in body:
         values = cells[:width] + [""] * (width - len(cells))
         why = _row_hidden(hidden, line)
@@ -175,7 +180,7 @@ def _sheet(
             if why
             else [(column, "hidden column") for column in sorted(hidden.columns) if column < width]
         )
-        comments = hidden.comments.get(line, []) + (heading_comments if (line, cells) == body[0] else [])
+        comments = hidden.comments.get(line, [])
         out.row(
             table, where, f"sheet={number},row={line}", title.format(line), values,
             hidden=concealed, more=("\n".join(comments), "comment") if comments else ("", ""), properties=properties,
@@ -189,31 +194,28 @@ def _row_hidden(hidden: _Hidden, line: int) -> str:
 def headings(lines: Sequence[Sequence[str]]) -> tuple[int, int, list[str]]:
     """(index of the first line of headings, 1 or 2 lines of them, the headings); (0, 0, []) if there is no table.
 
-    A line of headings: all its cells are words, not numbers or dates; they fill most of the width that the lines
-    below fill; at least one line follows. A group line above it (cells with gaps) is joined to it.
+    The line of headings is the first that fills nearly all columns often used; its cells are words, not numbers or
+    dates. A line of groups above it (`Autumn`, gap, `Spring`, gap) is joined to it.
     """
     looked = lines[:_LOOK_LINES]
     if len(looked) < 2:  # noqa: PLR2004 - headings and one line
         return 0, 0, []
-    widths = [sum(1 for cell in cells if cell) for cells in looked]
-    usual = max(
-        Counter(width for width in widths if width > 1).items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0)
-    )
-    if usual[0] < 2:  # noqa: PLR2004 - one column is a list
+    counted = Counter(at for cells in looked for at, cell in enumerate(cells) if cell)
+    used = {at for at, count in counted.items() if count >= _OFTEN * len(looked)}
+    if len(used) < 2:  # noqa: PLR2004 - one column is a list
         return 0, 0, []
     for at, cells in enumerate(looked[:-1]):
-        if widths[at] < max(2, _WIDTH_SHARE * usual[0]) or not _words(cells):
-            if widths[at] >= max(2, _WIDTH_SHARE * usual[0]):
-                return 0, 0, []  # a full line of data comes first: there are no headings
+        if sum(1 for column in used if column < len(cells) and cells[column]) < _WIDTH_SHARE * len(used):
             continue
+        if not _words(cells):
+            return 0, 0, []  # a full line of data comes first: there are no headings
         filled = [cell for cell in cells if cell]
-        below = looked[at + 1]
-        if _two_lines(cells, below, looked[at + 2 :]):
-            return at, 2, _joined(cells, below)
-        if at and widths[at - 1] > 1 and _words(looked[at - 1]) and _spreads(looked[at - 1], cells):
+        if _two_lines(cells, looked[at + 1], looked[at + 2 :]):
+            return at, 2, _joined(cells, looked[at + 1])
+        if at and _groups(looked[at - 1], cells):
             return at - 1, 2, _joined(looked[at - 1], cells)
         if len(set(filled)) < len(filled) * 0.8:  # headings seldom repeat; data does
-            continue
+            return 0, 0, []
         return at, 1, [cell or f"column {column}" for column, cell in enumerate(_trim(cells), 1)]
     return 0, 0, []
 
@@ -237,10 +239,14 @@ def _two_lines(first: Sequence[str], second: Sequence[str], below: Sequence[Sequ
     return any(at < len(second) and second[at] for at in typed) and len(gaps) + repeats > 0
 
 
-def _spreads(group: Sequence[str], cells: Sequence[str]) -> bool:
-    """A group line: fewer cells than the line under it, and never one where that line has none."""
-    return sum(map(bool, group)) < sum(map(bool, cells)) and all(
-        not cell or (at < len(cells) and cells[at]) for at, cell in enumerate(group)
+def _groups(line: Sequence[str], cells: Sequence[str]) -> bool:
+    """Whether `line` groups the headings under it: some cells, none over nothing, no digit as a title has (2026/27)."""
+    filled = sum(map(bool, line))
+    return (
+        1 < filled < sum(map(bool, cells))
+        and _words(line)
+        and not any(character.isdigit() for cell in line for character in cell)
+        and all(not cell or (at < len(cells) and bool(cells[at])) for at, cell in enumerate(line))
     )
 
 
