@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from honour.discovery.profile import ColumnProfile, TableProfile
-from honour.discovery.words import EMPTY_TABLE_WORDS, KEY_WORDS, PERSON_WORDS
+from honour.discovery.words import EMPTY_TABLE_WORDS, KEY_WORDS, PERSON_WORDS, tokens
 
 _MODULE_SHARE = 0.5
 _PREFIX_SHARE = 0.7
@@ -16,7 +17,10 @@ _ENOUGH = 4
 class Entities:
     """Names of one set of tables, read together: a prefix shows only beside its neighbours."""
 
-    def __init__(self, profiles: Iterable[TableProfile]) -> None:
+    def __init__(
+        self, profiles: Iterable[TableProfile], labelled: Mapping[tuple[str, str], str] = MappingProxyType({})
+    ) -> None:
+        self._labelled = labelled
         tables = [profile for profile in profiles if not profile.is_file]
         self._module: dict[str, str] = {}
         by_source: dict[str, list[TableProfile]] = {}
@@ -46,6 +50,9 @@ class Entities:
 
     def column_words(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
         """The column's words without the prefix its table puts before most columns."""
+        label = self._labelled.get((at, column.name))
+        if label:
+            return tokens(label)
         prefix = self._column_prefix.get(at, "")
         words = column.words
         if prefix and len(words) > 1 and words[0] == prefix:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.hubs import FoundHub, primary_key
 from honour.discovery.profile import ColumnProfile, TableProfile
+from honour.discovery.roles import ACTING
 from honour.discovery.words import PERSON_WORDS, tokens
 from honour.kernel.following import canonical, json_leaves, split_list
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning
@@ -24,6 +25,9 @@ _NEEDED_OF_TEXT = 0.5
 """Codes, logins and GUIDs do not fit by chance as numbers do."""
 _DISJOINT = 0.02
 _ALL = 0.95
+_CODE_LETTERS = 2.5
+"""Mean length from which a code is no single letter or digit that fits anything."""
+_CODE_VALUES = 3
 _FEW_KINDS = 12
 _JSON_VALUES = 400
 _NOT_A_POINTER = frozenset(
@@ -32,13 +36,7 @@ _NOT_A_POINTER = frozenset(
         M.ADDRESS, M.POSTCODE, M.DATE, M.NARRATIVE,
     }
 )  # fmt: skip
-_ACTORS = frozenset(
-    "created creator entered recorded recorder updated modified changed edited logged author typed added raised"
-    " reported reporter submitted by teacher tutor owner approved approver authorised assigned responsible manager"
-    " supervisor lead leader head senco mentor keyworker worker checked reviewed signed given taken completed assessor examiner"
-    " handler handled dealt seen host organiser driver invigilator coordinator dsl investigator deputy sender"
-    " witness led run done".split()
-)
+_ACTORS = ACTING | {"by", "witness"}
 _ANYBODY = frozenset(
     "involved attendee participant member present people person who subject object victim witness other invited named"
     " for about recipient concerned linked attended visited owner holder party relates target entity".split()
@@ -224,8 +222,9 @@ class Joins:
         ranked = self._ranked(pointing, positive or values, self._targets[source])
         if negative:
             raw = self._ranked(pointing, values, self._targets[source])
-            if raw and (not ranked or raw[0][1] >= 0.95):  # noqa: PLR2004 - the keys themselves are negative
-                ranked, negative = raw, frozenset()
+            below = frozenset(f"-{v}" for v in negative)
+            if raw and 2 * len(below & raw[0][2].column.canonical) >= len(below):
+                ranked, negative = raw, frozenset()  # the keys themselves are negative
         if not ranked and self._meanings.get((pointing.at, pointing.column.name)) is M.UPN:
             ranked = self._by_upn(pointing)
         if not ranked:
@@ -254,8 +253,10 @@ class Joins:
             share = len(values & target.column.canonical) / len(values) if values else 0.0
             numbers = target.column.has("integer")
             needed = next(share for least, share in _NEEDED if fit >= least)
-            if not numbers:
+            if not numbers and fit > ANYONE:
                 needed = min(needed, _NEEDED_OF_TEXT)
+            if target.natural and pointing.column.name == primary_key(self._profiles[pointing.at]):
+                continue
             if self._key_to_key(pointing, target) and (share < _ALL or not self._smaller(pointing, target)):
                 continue
             if (values and share < needed) or (not values and fit < CONCEPT):
@@ -301,10 +302,8 @@ class Joins:
             # a key that bears its table's name, found elsewhere under the same name
             home = set(key_stem) & set(entity) or len(key_stem) > 0
             return SAME_NAME if home and not target.natural else QUALIFIED
-        if not stem:
-            return 0.0
         scores = [0.0]
-        if entity:
+        if entity and stem:
             if stem == entity or set(stem) == set(entity):
                 scores.append(EXACT)
             elif len(stem) > len(entity) and stem[-len(entity) :] == entity:
@@ -313,16 +312,29 @@ class Joins:
                 scores.append(TAIL - 0.03 * (len(entity) - len(stem)))
         if key_stem and key_stem == stem:
             scores.append(CONCEPT if not target.natural else TAIL)
-        if target.hub:
+        if target.hub and stem:
             scores.append(self._person_fit(stem, pointing, target.hub))
+        if best_is_low(scores) and self._codes_of_people(pointing, target):
+            scores.append(ANYONE)
         # a natural key is meant only where the column says it is a code, a login, a number
         best = max(scores)
         if target.natural and best and not set(pointing.words) & set(target.column.words) and best >= TAIL:
             best = min(best, TAIL)
         return best
 
+    def _codes_of_people(self, pointing: Pointing, target: Target) -> bool:
+        """Staff codes and logins are known by themselves: words of several letters do not fit by chance."""
+        return (
+            target.natural
+            and target.hub is not None
+            and not target.column.has("integer")
+            and not pointing.column.has("integer")
+            and target.column.mean_length >= _CODE_LETTERS
+            and len(pointing.values) >= _CODE_VALUES
+        )
+
     def _person_fit(self, stem: tuple[str, ...], pointing: Pointing, found: FoundHub) -> float:
-        words = set(pointing.words) | set(stem)
+        words = (set(pointing.words) | set(stem)) - ({"owner"} if pointing.kind is JoinKind.POLYMORPHIC else set())
         kind = str(found.hub.kind)
         kinds = {str(k) for _, k in found.hub.kind_values} | {kind}
         if found.account:
@@ -515,6 +527,10 @@ class Joins:
             if fit and share >= (0.3 if fit >= CONCEPT else 0.7):
                 ranked.append((fit, share, target))
         return sorted(ranked, key=lambda entry: (-round(entry[0] + 0.3 * entry[1], 3), entry[2].at))
+
+
+def best_is_low(scores: Sequence[float]) -> bool:
+    return max(scores) < ANYONE
 
 
 def question_id(kind: str, about: ColumnRef) -> str:

@@ -98,8 +98,8 @@ class _Mapping:
 
     def __init__(self, profiles: dict[str, TableProfile], answers: Mapping[str, str]) -> None:
         self.profiles, self.answers = profiles, answers
-        self.entities = Entities(profiles.values())
         self.labelled = custom_labels(profiles)
+        self.entities = Entities(profiles.values(), self.labelled)
         self.meanings: dict[tuple[str, str], Meaning] = {}
         self.reasons: dict[tuple[str, str], tuple[str, float]] = {}
         self.questions: list[Question] = []
@@ -171,7 +171,7 @@ class _Mapping:
         for at, hub in list(hubs.items()):
             words = self.entities.entity(at)
             head = bool(words) and words[-1] in PERSON_WORDS
-            if head or hub.account or hub.profile.is_file:
+            if head or hub.account or hub.profile.is_file or _repeats_identity(hub.hub):
                 continue
             if any(self._unqualified(join, at, hubs) for join in joins):
                 del hubs[at]
@@ -255,13 +255,15 @@ class _Mapping:
         hub, own = hubs[to], hubs.get(at)
         column = self.profiles[at].columns[ref.column]
         words = self.entities.column_words(at, column)
+        if join.kind is JoinKind.POLYMORPHIC:
+            words = tuple(word for word in words if word != "owner")  # OWNER_TYPE and OWNER_ID: whose the row is
         if join.kind is JoinKind.JSON:
             words = words + tuple(word for key in join.detail.split(" where ")[0].split(".") for word in tokens(key))
         stem = set(bare(words)) or set(bare(column.words))
         relational = embedded(column, str(own.hub.kind) if own else "")
         if own and at != to and join.kind in {JoinKind.SINGLE, JoinKind.NATURAL} and join.detail == "" and (
             _may_be_one(own.hub.kind, hub.hub) or own.account or hub.account
-        ) and len(column.distinct) >= 0.98 * column.filled:  # fmt: skip
+        ) and (len(column.distinct) >= 0.98 * column.filled or _repeats_identity(own.hub)):  # fmt: skip
             named = {w for w in stem if w in PERSON_WORDS}
             relative = relational and relational not in self.entities.entity(to)
             if (
@@ -454,6 +456,12 @@ def _kind_named(kind: str) -> SubjectKind:
     if kind in {"user", "staff"}:
         return SubjectKind.STAFF
     return SubjectKind(kind) if kind in set(SubjectKind) else SubjectKind.OTHER
+
+
+def _repeats_identity(hub: Hub) -> bool:
+    """A row that bears name and birth date is the person again: a yearly enrolment, an old system's copy."""
+    held = {meaning for meaning, _ in hub.columns}
+    return M.BORN in held and {M.FORENAME, M.SURNAME} <= held
 
 
 def _may_be_one(kind: SubjectKind, hub: Hub) -> bool:

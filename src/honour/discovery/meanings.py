@@ -147,6 +147,8 @@ def meaning_of(profile: ColumnProfile, words: tuple[str, ...], *, holds_people: 
     """(meaning, why, how sure). `words`: the column's name without its table's prefix, or its label from a
     field-definition table. `holds_people`: rows of this table may be people, so a bare NAME is a person's."""
     told = set(words)
+    if profile.has("email"):
+        return Meaning.EMAIL, "values are e-mail addresses", BY_NAME
     named = _by_name(told, profile, holds_people=holds_people)
     if named is not Meaning.NONE:
         return named, f"name says {named}", BY_NAME

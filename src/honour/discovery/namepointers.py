@@ -33,12 +33,18 @@ def name_joins(
     made: list[Join] = []
     for at, profile in sorted(profiles.items()):
         pair = _pair(at, profile, meanings)
+        stated = {
+            f"{join.to_columns[0].source}.{join.to_columns[0].table}"
+            for join in joins
+            if f"{join.from_columns[0].source}.{join.from_columns[0].table}" == at
+        }
         if at not in hubs and pair and profile.sample:
             first, last = pair
             values = Counter(
                 name_key(f"{row[first.position] or ''} {row[last.position] or ''}") for row in profile.sample
             )
-            made.extend(_best(profile, (first.name, last.name), values, known, at))
+            # a name beside a number of the same list is a copy: the number says who
+            made.extend(j for j in _best(profile, (first.name, last.name), values, known, at) if _to(j) not in stated)
         own = {name for meaning, name in hubs[at].hub.columns} if at in hubs else set()
         for column in profile.columns.values():
             if (at, column.name) in taken or column.name in own or (pair and column in pair):
@@ -47,6 +53,10 @@ def name_joins(
                 continue
             made.extend(_best(profile, (column.name,), Counter(map(name_key, column.sample)), known, at))
     return made
+
+
+def _to(join: Join) -> str:
+    return f"{join.to_columns[0].source}.{join.to_columns[0].table}"
 
 
 def _pair(

@@ -120,7 +120,7 @@ class ColumnProfile:
     def list_kind(self) -> str:
         """How several ids lie in one value: a separator, 'json', 'serialised', or '' if they do not."""
         values = self.sample
-        if not values or (self.text_like and not self.has("json")):
+        if not values:
             return ""
         if self.has("serialised"):
             return "serialised"
@@ -129,7 +129,9 @@ class ColumnProfile:
         separators: dict[str, int] = {}
         single = 0
         for value in values:
-            found = _LIST.match(value) or _CODE_LIST.match(value) or _ONE_WRAPPED.match(value)
+            found = _LIST.match(value) or _ONE_WRAPPED.match(value)
+            if not found and not self.text_like:
+                found = _CODE_LIST.match(value)
             if found:
                 separator = found["sep"] if found["sep"].strip() else " "
                 separators[separator] = separators.get(separator, 0) + 1

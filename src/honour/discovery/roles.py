@@ -20,13 +20,16 @@ _DECIDED = _set(
     " mentor keyworker teacher tutor checked reviewed reviewer signed given administered completed assessor assessed examiner"
     " handler handled dealt seen host organiser organizer driver invigilator coordinator coordinated dsl investigator"
     " investigated deputy allocated caseworker worker practitioner therapist doctor gp decided decision agreed"
-    " dispensed treated action actioned resolved closed informed notified taught marker moderator collector collected escort"
-    " aider provider instructor coach librarian cover substitute interviewer trainer appraiser led run ran done"
+    " dispensed treated action actioned resolved closed informed notified taught marker moderator"
+    " aider assistant provider instructor coach librarian cover substitute interviewer trainer appraiser led run ran done"
 )
-_MENTIONED = _set("witness mentioned sibling related referee guarantor proxy")
+_MENTIONED = _set(
+    "collector collected escort helper chaperone witness mentioned sibling related referee guarantor proxy"
+)
 _SUBJECT = _set(
     "recipient involved victim attendee participant subject injured absent patient applicant candidate payee"
 )
+ACTING = _WROTE | _DECIDED
 _STRUCTURE = _set(
     "class group lesson timetable subject club room department course session register slot duty team event trip set"
     " band house year period calendar rota curriculum budget centre school job intervention programme scheme"
@@ -49,6 +52,8 @@ def role_of(
     told = set(words)
     staff_like = hub_kind in {SubjectKind.STAFF, SubjectKind.GOVERNOR, SubjectKind.OTHER} or account
     decided, wrote = told & _DECIDED, told & _WROTE
+    if "taken" in told and set(table_words) & {"attendance", "register", "mark", "roll", "session"}:
+        decided = {"taken"}
     if decided and not wrote:
         return Role.ASSIGNED, f"its name says {sorted(decided)[0]}", 0.95
     if wrote:

@@ -134,6 +134,7 @@ _OPENED = {
         "recipient": "rcpt rcp recip rcpnt",
         "involved": "invl invlvd",
         "participant": "partic",
+        "assistant": "ta tas hlta lsa",
         "attendee": "attd",
         "dietary": "diet",
         "medication": "meds medn",

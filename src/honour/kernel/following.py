@@ -4,7 +4,7 @@
 
     SINGLE        ''  or 'negative' (the value is minus the key)
     NATURAL       ''  or 'name' (the value is a person's name)
-    LIST          the separator (',', ';', '|', ' '), 'json' or 'serialised'
+    LIST          the separator (',', ';', '|', ' '), 'json' or 'serialised'; then ' negative' for minus the key
     JSON          a path, '$.who[*].pupil_id', or one with a discriminator, "$.who[*].id where type='pupil'"
     POLYMORPHIC   "TYPE='PUP'"; `from_columns` are the id column and the discriminator
 """
@@ -92,7 +92,9 @@ def discriminator(detail: str) -> tuple[str, str]:
 def values_named(join: Join) -> Callable[[str], tuple[str, ...]]:
     """What reads a column's value as the keys it names, not yet canonical. A value that names nothing gives ()."""
     if join.kind is JoinKind.LIST:
-        how = join.detail
+        how, minus, _ = join.detail.partition(" negative")
+        if minus:
+            return lambda value: tuple(part[1:] for part in split_list(value, how) if part.startswith("-"))
         return lambda value: split_list(value, how)
     if join.kind is JoinKind.JSON:
         found = _WHERE.match(join.detail)
