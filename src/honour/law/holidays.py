@@ -8,6 +8,7 @@ Limits: knows whole years only; a holiday proclaimed after the rows were written
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -91,11 +92,7 @@ def calendar(book: RuleBook, nation: Nation, added: Mapping[date, str] | None = 
     """The public holidays of a nation, with those a school adds (day to why) as unconfirmed rows of their own."""
     rule_id = f"law:holidays/{nation.value}"
     dated = book.rule(rule_id).values[-1]
-    days: dict[date, Holiday] = {}
-    for row in dated.value["rows"]:
-        source = row["source"] + ("; worked out from it by us" if row.get("derived") else "")
-        citation = Citation(rule_id, source, STATUS_OF_TAG[row["tag"]], row["date"])
-        days[row["date"]] = Holiday(row["date"], row["title"], citation)
+    days = dict(_rows(book, rule_id))
     for day, why in (added or {}).items():
         if day not in days:
             citation = Citation(rule_id, f"added by the school: {why}", Status.UNCONFIRMED, day)
@@ -108,3 +105,13 @@ def calendar(book: RuleBook, nation: Nation, added: Mapping[date, str] | None = 
         days=days,
         citation=Citation(rule_id, dated.source, dated.status, dated.valid_from),
     )
+
+
+@functools.lru_cache(maxsize=8)
+def _rows(book: RuleBook, rule_id: str) -> Mapping[date, Holiday]:
+    days: dict[date, Holiday] = {}
+    for row in book.rule(rule_id).values[-1].value["rows"]:
+        source = row["source"] + ("; worked out from it by us" if row.get("derived") else "")
+        citation = Citation(rule_id, source, STATUS_OF_TAG[row["tag"]], row["date"])
+        days[row["date"]] = Holiday(row["date"], row["title"], citation)
+    return days

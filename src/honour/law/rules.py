@@ -179,18 +179,19 @@ class RuleBook:
         """Raises BadRule if there is no such folder or no rule in it."""
         self.folder = folder
         self._rules: dict[str, Rule] = {}
-        if not any(folder.glob("*/*.yaml")):
-            raise BadRule("No rules were found.", advice="Install Honour again: its law folder is missing.")
-
-    def ids(self) -> tuple[str, ...]:
-        """Every rule's id, sorted. Reads names only."""
-        return tuple(
+        self._ids = tuple(
             sorted(
                 f"law:{path.parent.name}/{path.stem}"
-                for path in self.folder.glob("*/*.yaml")
+                for path in folder.glob("*/*.yaml")
                 if path.parent.name not in NOT_RULES
             )
         )
+        if not self._ids:
+            raise BadRule("No rules were found.", advice="Install Honour again: its law folder is missing.")
+
+    def ids(self) -> tuple[str, ...]:
+        """Every rule's id, sorted."""
+        return self._ids
 
     def of_kind(self, kind: str) -> Iterator[Rule]:
         for rule_id in self.ids():
