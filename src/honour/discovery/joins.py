@@ -370,7 +370,7 @@ class Joins:
             (ColumnRef(to.table.source, to.table.name, target.column.name),),
             kind,
             why,
-            round(min(0.99, fit * (0.7 + 0.3 * share)), 3),
+            round(min(0.99, 1 - (1 - fit) * (1 - 0.8 * share)), 3),
             max(0, orphans),
             pointing.detail,
         )
@@ -406,9 +406,8 @@ class Joins:
             self.doubts.append((about, tuple(entry[1].at for entry in good), pointing.column.filled))
             answer = self._answers.get(question_id("where", about))
             chosen = next((entry for entry in good if entry[1].at == answer), chosen)
-        minus = Pointing(
-            pointing.at, pointing.column, pointing.words, pointing.stem, negative, JoinKind.SINGLE, "negative"
-        )
+        detail = f"{pointing.detail} negative".strip() if pointing.kind is JoinKind.LIST else "negative"
+        minus = replace(pointing, values=negative, detail=detail)
         yield self._join(minus, TAIL, chosen[0], chosen[1])
 
     def _doubt(self, pointing: Pointing, ranked: list[tuple[float, float, Target]]) -> None:

@@ -237,16 +237,16 @@ class _Mapping:
             ref = join.from_columns[0]
             answer = self.answers.get(question_id("who", ref), "")
             if at in about:
-                role, why, sure = Role.ASSIGNED, "a member of staff in a record about a child", 0.85
+                role, why, sure = Role.ASSIGNED, "a member of staff in a record about a child", 0.92
                 self._ask(who_question(ref, self.profiles[at].rows, self.profiles[at].table.label))
             else:
-                role, why, sure = Role.ABOUT, "it names the member of staff the row is of", 0.9
+                role, why, sure = Role.ABOUT, "it names the member of staff the row is of", 0.93
             if answer:
                 role = (
                     Role.ABOUT if answer.startswith("whom") else Role.WRITTEN_BY if "wrote" in answer else Role.ASSIGNED
                 )
                 why, sure = "the school said so", 0.99
-            settled.append(Pointer(join, to, role, why, round(sure * max(0.5, join.confidence), 3)))
+            settled.append(Pointer(join, to, role, why, round(min(sure, 0.5 + join.confidence / 2), 3)))
         return settled, self._details(hubs, joins, settled)
 
     def _pointer(self, join: Join, hubs: Mapping[str, FoundHub]) -> Pointer | None:
@@ -265,6 +265,10 @@ class _Mapping:
             _may_be_one(own.hub.kind, hub.hub) or own.account or hub.account
         ) and (len(column.distinct) >= 0.98 * column.filled or _repeats_identity(own.hub)):  # fmt: skip
             named = {w for w in stem if w in PERSON_WORDS}
+            # an admission number or UPN in a row that repeats name and birth date
+            identity = any(name == join.to_columns[0].column for _, name in hub.hub.columns)
+            if identity and _repeats_identity(own.hub) and own.hub.kind is hub.hub.kind:
+                return Pointer(join, to, Role.ABOUT, "the row is this person too", join.confidence, same_person=True)
             relative = relational and relational not in self.entities.entity(to)
             if (
                 not relative
@@ -284,7 +288,7 @@ class _Mapping:
             else own.hub.kind,
         )
         if role is None and (
-            join.kind is JoinKind.POLYMORPHIC or " where " in join.detail or join.detail == "negative"
+            join.kind is JoinKind.POLYMORPHIC or " where " in join.detail or join.detail.endswith("negative")
         ):
             role, why, sure = Role.ABOUT, "the row says what kind of person it is of", 0.93
         if role is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -86,6 +86,29 @@ def _row(
         return next((value for found, _, value in held if found is meaning), "")
 
     names = _names(held)
+    identifiers, keys = reach_of(held)
+    born = first(M.BORN)
+    legal = next((name for name in names if name.kind is Name.LEGAL), names[0] if names else None)
+    return HubRow(
+        address,
+        at,
+        kind,
+        names,
+        read_day(born) if born else None,
+        identifiers,
+        keys,
+        tuple(value for meaning, _, value in held if meaning is M.CLASS_GROUP),
+        tuple(value for meaning, _, value in held if meaning is M.YEAR_GROUP),
+        tuple(value for meaning, _, value in held if meaning is M.POST),
+        name_key(f"{legal.forename} {legal.surname}") if legal else "",
+        {column: canonical(value) for column, value in more.items() if value},
+    )
+
+
+def reach_of(
+    held: Iterable[tuple[Meaning, str, str]],
+) -> tuple[tuple[tuple[str, str], ...], frozenset[tuple[str, str]]]:
+    """(identifiers as written, keys to compare by) of (meaning, column, value)."""
     identifiers: list[tuple[str, str]] = []
     keys: set[tuple[str, str]] = set()
     address_lines = []
@@ -122,22 +145,7 @@ def _row(
     if address_lines:
         identifiers.append(("address", ", ".join(dict.fromkeys(address_lines))))
         keys.add(("address", name_key(" ".join(address_lines))))
-    born = first(M.BORN)
-    legal = next((name for name in names if name.kind is Name.LEGAL), names[0] if names else None)
-    return HubRow(
-        address,
-        at,
-        kind,
-        names,
-        read_day(born) if born else None,
-        tuple(dict.fromkeys(identifiers)),
-        frozenset(keys),
-        tuple(value for meaning, _, value in held if meaning is M.CLASS_GROUP),
-        tuple(value for meaning, _, value in held if meaning is M.YEAR_GROUP),
-        tuple(value for meaning, _, value in held if meaning is M.POST),
-        name_key(f"{legal.forename} {legal.surname}") if legal else "",
-        {column: canonical(value) for column, value in more.items() if value},
-    )
+    return tuple(dict.fromkeys(identifiers)), frozenset(keys)
 
 
 def split_name(full: str) -> tuple[str, str, str]:

@@ -59,6 +59,7 @@ def link(rows: Sequence[HubRow], same: Iterable[tuple[int, int]]) -> Groups:
         for block in _blocks(rows, kind):
             if len(block) <= _MOST_OF_ONE_KEY:
                 linker.compare(block, _by_reach)
+    linker.visitors()
     linker.lists_without_birth()
     return groups
 
@@ -88,7 +89,7 @@ class _Linker:
     def compare(self, block: Sequence[int], rule: Rule) -> None:
         first = block[0]
         for place, one in enumerate(block):
-            # a long block of one key is compared with its first and its neighbours: linear, and the rules are transitive
+            # a long block is compared with its first and its neighbours: linear, and the rules are transitive
             others = block[place + 1 :] if len(block) <= _MOST_OF_ONE_KEY else {first, *block[place + 1 : place + 4]}
             for other in others:
                 if other == one or self._groups.find(one) == self._groups.find(other):
@@ -112,6 +113,20 @@ class _Linker:
                 for form in self._forms[number]:
                     blocks[form, row.born].append(number)
         return list(blocks.values())
+
+    def visitors(self) -> None:
+        """A visitors' book has a row a visit: one name there is taken for one visitor, and that is said."""
+        blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, row in enumerate(self._rows):
+            if row.kind is SubjectKind.VISITOR and " " in row.full:
+                blocks[row.at, row.full].append(number)
+        for block in blocks.values():
+            for other in block[1:]:
+                if self._groups.find(other) != self._groups.find(block[0]):
+                    self._groups.join(block[0], other)
+            if len(block) > 1:
+                doubts = self._groups.doubts[self._groups.find(block[0])]
+                doubts.append("visits under one name are taken for one visitor")
 
     def lists_without_birth(self) -> None:
         """A line of a list that has a name and no key: joined to the one person of its kind with that name, doubted."""

@@ -6,14 +6,14 @@ import re
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from honour.kernel.following import canonical, values_named
+from honour.kernel.following import canonical, discriminator, values_named
 from honour.kernel.holding import Membership, Name, PersonName, Relation, Role, Subject, SubjectId, SubjectKind
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning, Pointer, SchoolMap
 from honour.kernel.tabular import Table
-from honour.people.hubrows import HubRow, hub_rows, read_day
+from honour.people.hubrows import HubRow, hub_rows, reach_of, read_day
 from honour.people.linkage import Groups, link
 
 M = Meaning
@@ -36,6 +36,9 @@ _END = re.compile(r"(?i)end|until|leav|left|(^|_)to(_|$)|finish|exp|validto|date
 _YES = frozenset("1 y yes true t x".split())
 _NO = frozenset("0 n no false f".split())
 _PARENTS = frozenset({"mother of", "father of", "parent of", "carer of", "step-parent of"})
+_REACHING = frozenset({M.EMAIL, M.PHONE, M.ADDRESS, M.POSTCODE})
+_REACH_TABLE = re.compile(r"(?i)mail|phone|tel|mob|addr|house|home|family|comm|contact|residen")
+_MOST_COLUMNS = 12
 _NEW_ID_DIGITS = 16
 _MOST_CHILDREN = 12
 """Children of one contact beyond which the contact is an office (a social worker, a club), not a household."""
@@ -78,9 +81,11 @@ class _Gathering:
         self._key: dict[ColumnRef, dict[str, int]] = {}
         self._human_of_row: dict[int, _Human] = {}
         self._lookups: dict[ColumnRef, dict[str, str]] = {}
+        self._meanings = {(f"{c.at.source}.{c.at.table}", c.at.column): c.meaning for c in school_map.columns}
 
     def gather(self, known: Sequence[Subject]) -> list[Subject]:
         self._read()
+        self._reach()
         groups = link(self._rows, self._same())
         humans = self._humans(groups, known)
         self._memberships()
@@ -113,6 +118,57 @@ class _Gathering:
                 self._rows.append(row)
                 for column, value in row.pointed.items():
                     self._key.setdefault(ColumnRef(hub.source, hub.table, column), {}).setdefault(value, number)
+
+    def _reach(self) -> None:
+        """Telephones, e-mails and addresses that lie in tables of their own, added to the rows they belong to."""
+        more: dict[int, list[tuple[Meaning, str, str]]] = defaultdict(list)
+        for pointer in self._map.pointers:
+            ref = pointer.join.from_columns[0]
+            at = f"{ref.source}.{ref.table}"
+            table = self._tables.get(at)
+            if table is None or at in self._hubs or pointer.role is not Role.ABOUT or pointer.join.detail == "name":
+                continue
+            wanted = [c.name for c in table.columns if self._meaning(at, c.name) in _REACHING]
+            if not wanted or len(table.columns) > _MOST_COLUMNS or not _REACH_TABLE.search(table.name):
+                continue
+            kinds = [column.column for column in pointer.join.from_columns[1:]]
+            told = discriminator(pointer.join.detail)[1] if kinds else ""
+            read, keys = values_named(pointer.join), self._key.get(pointer.join.to_columns[0], {})
+            for _, values in table.rows([ref.column, *kinds, *wanted]):
+                if not values[0] or (kinds and values[1] != told):
+                    continue
+                for part in read(values[0]):
+                    number = keys.get(canonical(part))
+                    if number is not None:
+                        more[number].extend(self._held(at, wanted, values[1 + len(kinds) :]))
+        for detail in self._map.details:
+            ref, to = detail.join.from_columns[0], detail.join.to_columns[0]
+            at = f"{to.source}.{to.table}"
+            table = self._tables.get(at)
+            if not detail.reverse or f"{ref.source}.{ref.table}" not in self._hubs or table is None:
+                continue
+            wanted = [c.name for c in table.columns if self._meaning(at, c.name) in _REACHING]
+            shared = {
+                canonical(values[0]): list(self._held(at, wanted, values[1:]))
+                for _, values in table.rows([to.column, *wanted])
+                if values[0]
+            }
+            for number, row in enumerate(self._rows):
+                if row.at == f"{ref.source}.{ref.table}" and (value := row.pointed.get(ref.column)) in shared:
+                    more[number].extend(shared[value])
+        for number, held in more.items():
+            identifiers, comparable = reach_of(held)
+            row = self._rows[number]
+            self._rows[number] = replace(
+                row, identifiers=tuple(dict.fromkeys((*row.identifiers, *identifiers))), keys=row.keys | comparable
+            )
+
+    def _held(
+        self, at: str, columns: Sequence[str], values: Sequence[str | None]
+    ) -> Iterable[tuple[Meaning, str, str]]:
+        for column, value in zip(columns, values, strict=True):
+            if value and value.strip():
+                yield self._meaning(at, column), column, value.strip()
 
     def _same(self) -> Iterable[tuple[int, int]]:
         for pointer in self._map.pointers:
@@ -277,8 +333,6 @@ class _Gathering:
         return None
 
     def _meaning(self, at: str, column: str) -> Meaning:
-        if not hasattr(self, "_meanings"):
-            self._meanings = {(f"{c.at.source}.{c.at.table}", c.at.column): c.meaning for c in self._map.columns}
         return self._meanings.get((at, column), M.NONE)
 
     # ---- families
