@@ -13,6 +13,7 @@ from honour.kernel.address import Address
 from honour.kernel.decision import Citation
 from honour.kernel.record import Form, Word
 from honour.kernel.unread import Unread
+from honour.reading.result import PageImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,6 @@ class Withheld:
     """What the label on the page says: a ground's public code, or the neutral code."""
     decision_id: str
     """Which entry of the redaction log (kept inside) says who decided, when and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageImage:
-    """A page as pixels: PNG bytes, and its size in PDF points. Words carry boxes in points, origin top left."""
-
-    png: bytes
-    width_pt: float
-    height_pt: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,7 @@ def typeset(plan: Plan, prepared: Sequence[Prepared], scratch: Path) -> Typeset:
     numbers = " ".join(str(number) for number in range(len(plan.records) + 1))
     pages = " ".join(str(number) for number in range(pdf.count(b"/Type/Page") + 1))
     page_words = " ".join(
-        [*WORDS.values(), plan.letter.school_name, plan.case, codes, pages, numbers, "Typst", "PDF", "UA", "en", "GB"]
+        [*WORDS.values(), plan.letter.school_name, plan.case, codes, pages, numbers, "PDF", "UA", "en", "GB"]
     )
     rest = {key: value for key, value in data.items() if key != "blocks"}
     index = [[block[key] for key in ("numbers", "title", "where", "dates", "heading")] for block in blocks]

@@ -100,7 +100,7 @@ def _judged(files: dict[str, bytes], school_key: VerifierKey | str | None) -> Pa
     )
     _must(counts["unread"] == len(manifest["unread"]), "the list of unread records does not fit its count")
     _records(files, manifest)
-    pdf = pdfread.opened(files["pack.pdf"])
+    pdf = pdfread.opened(files["pack.pdf"], texts=False)
     _must(not pdf.faults, pdf.faults[0] if pdf.faults else "")
     _must(pdf.pages > 0, "the document has no pages")
     _sections(pdf, len(manifest["records"]))

@@ -106,7 +106,11 @@ def burned(
         return picture
     scale_x, scale_y = picture.width / page.width_pt, picture.height / page.height_pt
     boxes = _boxes(placed, regions, page.width_pt)
-    if any(box.x0 >= page.width_pt or box.y0 >= page.height_pt or box.x1 <= 0 or box.y1 <= 0 for box in boxes):
+    if not all(
+        0 <= word.x0 and word.x1 <= page.width_pt and 0 <= word.y0 and word.y1 <= page.height_pt
+        for word in placed
+        if _code(word, regions) is not None
+    ):
         return Refused(Why.NOT_LOCATED)
     pixels = [
         (round(box.x0 * scale_x), round(box.y0 * scale_y), round(box.x1 * scale_x), round(box.y1 * scale_y), box.code)

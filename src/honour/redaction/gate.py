@@ -147,7 +147,8 @@ class _Approved:
     def add(self, text: str, *, runs: bool = True) -> None:
         words = forms.tokens(text)
         self.words.update(words)
-        self.long_words.extend(word for word in words if len(word) > _BREAKABLE)
+        # The layout breaks runs without a blank, such as web addresses, wherever a line is full.
+        self.long_words.extend(forms.squeezed(run) for run in text.split() if len(run) > _BREAKABLE)
         self.chars.update(char for word in words for char in word if not char.isascii())
         if runs:
             self.runs |= forms.shingles(words)
@@ -157,17 +158,20 @@ class _Approved:
             return True
         if any(not char.isascii() and not _latin(char) for char in word):
             return set(word) <= self.chars | set("0123456789")
-        return any(word in long for long in self.long_words)
+        if any(word in long for long in self.long_words):
+            return True
+        # A letter under several marks is drawn as several glyphs, each of which stands for the whole.
+        repeated = _REPEATED.match(word)
+        return repeated is not None and repeated[1] in self.words
 
-    def joined(self, other: _Approved) -> _Approved:
-        return _Approved(
-            self.words | other.words,
-            self.chars | other.chars,
-            self.runs | other.runs,
-            self.long_words + other.long_words,
-        )
+    def update(self, other: _Approved) -> None:
+        self.words |= other.words
+        self.chars |= other.chars
+        self.runs |= other.runs
+        self.long_words += other.long_words
 
 
+_REPEATED = re.compile(r"(.+?)\1+\Z")
 _BREAKABLE = 24
 """Words longer than this may be broken over lines by the layout; their pieces are explained by the whole."""
 
@@ -285,10 +289,7 @@ class _Gate:
                 self._stop(name, None, "the file is missing", "")
         everything = _Approved()
         for approved in (self.furniture, self.other, *self.by_number.values()):
-            everything.words |= approved.words
-            everything.chars |= approved.chars
-            everything.runs |= approved.runs
-            everything.long_words += approved.long_words
+            everything.update(approved)
         for name in found:
             path = folder / name
             if path.is_symlink() or not path.is_file():
@@ -391,19 +392,28 @@ class _Gate:
         for page, title in pdf.sections:
             starts.setdefault(page, []).append(pdfread.numbers(title))
         current: tuple[int, int] | None = None
+        known: dict[tuple[tuple[int, int] | None, ...], _Approved] = {}
         for page in range(pdf.pages):
-            here: list[tuple[int, int] | None] = [current, *starts.get(page, ())]
+            here = tuple(dict.fromkeys([current, *starts.get(page, ())]))
             if page in starts:
                 current = starts[page][-1]
-            approved = self.furniture
-            if any(span is None for span in here):
-                approved = approved.joined(self.other)
-            for span in here:
-                if span is not None:
-                    for number in range(span[0], min(span[1], len(self.by_number)) + 1):
-                        if number in self.by_number:
-                            approved = approved.joined(self.by_number[number])
-            yield approved
+            if here not in known:
+                # Only the last two are ever asked for again: a table that runs on, and the page after it.
+                known = {key: known[key] for key in list(known)[-1:]}
+                known[here] = self._together(here)
+            yield known[here]
+
+    def _together(self, spans: Iterable[tuple[int, int] | None]) -> _Approved:
+        approved = _Approved()
+        approved.update(self.furniture)
+        for span in spans:
+            if span is None:
+                approved.update(self.other)
+                continue
+            for number in range(span[0], min(span[1], len(self.by_number)) + 1):
+                if number in self.by_number:
+                    approved.update(self.by_number[number])
+        return approved
 
     def _look(self, name: str, data: bytes, number: int, approved: _Approved) -> None:
         picture = pdfread.rendered(data, number, OCR_DPI)
@@ -472,11 +482,12 @@ _XMP_FIXED = re.compile(
     r"|<xmpMM:RenditionClass>proof</xmpMM:RenditionClass>|<dc:format>application/pdf</dc:format>"
 )
 """Entries the typesetter always writes: a hash of the document twice, and two constants."""
-_DATE_STRING = re.compile(r"D:\d{8,14}\S*|\d{4}-\d\d-\d\dT\S+")
+_OWN_STRING = re.compile(r"\bD:\d{14}\S{0,8}|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+\-Z][\d:]*|\bTypst \d+\.\d+\.\d+\b")
 
 
 def _timeless(text: str) -> str:
-    return _DATE_STRING.sub(" ", text)
+    """Without the moments and the program's name that stand in every document's information."""
+    return _OWN_STRING.sub(" ", text)
 
 
 def _unbroken(text: str) -> str:

@@ -20,13 +20,15 @@ _KEYS = frozenset(
     "Index W Size Root Info ID Extends "
     # catalogue, page tree, page
     "Pages Kids Count Parent Lang MarkInfo Marked Suspects Metadata Outlines StructTreeRoot ViewerPreferences "
-    "Direction DisplayDocTitle MediaBox CropBox BleedBox TrimBox ArtBox Resources Contents StructParents Tabs Rotate Group CS "
+    "Direction DisplayDocTitle MediaBox CropBox BleedBox TrimBox ArtBox Resources Contents StructParents Tabs "
+    "Rotate Group CS "
     "S I K PageLabels Nums St P Version Extensions "
     # resources
     "Font XObject ColorSpace ExtGState Pattern Shading ProcSet Properties "
     # fonts
     "BaseFont DescendantFonts Encoding ToUnicode CIDSystemInfo Ordering Registry Supplement CIDToGIDMap DW "
-    "FontDescriptor FontName FontFile FontFile2 FontFile3 Ascent Descent CapHeight XHeight Flags FontBBox ItalicAngle StemV CIDSet "
+    "FontDescriptor FontName FontFile FontFile2 FontFile3 Ascent Descent CapHeight XHeight Flags FontBBox "
+    "ItalicAngle StemV CIDSet "
     "FontFamily FontStretch FontWeight Widths FirstChar LastChar FontMatrix CharProcs Differences WMode CMapName Style "
     "Panose "
     # structure
@@ -81,14 +83,17 @@ class Opened:
     """Pages from 0 that carry a picture."""
 
 
-def opened(data: bytes) -> Opened:
-    """Reads all of it. Never raises for a bad file: what cannot be read is a fault."""
+def opened(data: bytes, *, texts: bool = True) -> Opened:
+    """Reads all of it, or with `texts` off all but the pages' words: structure, strings, bookmarks.
+
+    Never raises for a bad file: what cannot be read is a fault.
+    """
     result = Opened()
     _raw(data, result)
     try:
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as pdf:
             _objects(pdf, result)
-            _pages(pdf, result)
+            _pages(pdf, result, texts=texts)
     except (*_UNREADABLE, ValueError, TypeError, KeyError, IndexError, RuntimeError, RecursionError):
         # Whatever a damaged file trips over, it is not what the writer made; the kind of stumble does not matter.
         result.faults.append("the PDF does not open cleanly")
@@ -96,13 +101,15 @@ def opened(data: bytes) -> Opened:
     try:
         document = pypdfium2.PdfDocument(data)
         try:
-            result.texts = [_page_text(document, number) for number in range(len(document))]
+            pages = len(document)
+            if texts:
+                result.texts = [_page_text(document, number) for number in range(pages)]
         finally:
             document.close()
     except pypdfium2.PdfiumError:
         result.faults.append("the second reader cannot open the PDF")
         return result
-    if len(result.texts) != result.pages:
+    if pages != result.pages:
         result.faults.append("two readers count different pages")
     return result
 
@@ -234,12 +241,14 @@ def _stream(item: pikepdf.Stream, result: Opened) -> None:
         result.streams.append(("a stream", body))
 
 
-def _pages(pdf: pikepdf.Pdf, result: Opened) -> None:
+def _pages(pdf: pikepdf.Pdf, result: Opened, *, texts: bool) -> None:
     result.pages = len(pdf.pages)
     fonts: dict[tuple[int, int], _Font] = {}
     where: dict[tuple[int, int], int] = {}
     for number, page in enumerate(pdf.pages):
         where[page.obj.objgen] = number
+        if not texts:
+            continue
         text, pictured = _drawn(page, fonts, result)
         result.drawn.append(text)
         if pictured:
