@@ -14,18 +14,19 @@ from honour.cli import main as cli
 
 WHOLE = """\
 Acknowledge a data protection complaint
-Friday 19 June 2026; England and Wales
+Complaint received: Friday 19 June 2026; England and Wales
 
 Due by                Monday 20 July 2026
                       Data Protection Act 2018 s.164A(3); SI 2026/82 regs 3 and
                       7 [statute]
 
+The day after receipt is day 1. No separate acknowledgement is needed if the
+outcome is sent within the 30 days (ICO).
+
 How this was found
-  - The day after receipt is day 1. No separate acknowledgement is needed if the
-    outcome is sent within the 30 days (ICO).
   - 30 days from Friday 19 June 2026: Sunday 19 July 2026.
-  - Sunday 19 July 2026 is a Sunday, so the period ends with the next working
-    day: Monday 20 July 2026.
+  - 19 July 2026 is a Sunday, so the period ends with the next working day:
+    Monday 20 July 2026.
 
 Not settled
   - Parts of DUAA Schedule 11 came into force on 20 August 2025 and the rest on

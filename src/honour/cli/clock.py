@@ -208,12 +208,15 @@ def _lines(found: clock.Due) -> list[tuple[str, str, Citation | None]]:
 
 def _print(found: clock.Due, where: holidays.Nation) -> None:
     click.echo(found.title)
-    click.echo(f"{_long(found.received)}; {_NATIONS[where]}")
+    happened = f"{found.event[:1].upper()}{found.event[1:]}"
+    click.echo(f"{happened}: {_long(found.received)}; {_NATIONS[where]}")
     click.echo()
     for label, when, citation in _lines(found):
         click.echo(_hang(f"{label.capitalize():<{_LABEL_WIDTH}}", when))
         if citation:
             click.echo(_hang(" " * _LABEL_WIDTH, f"{citation.source} [{_SURE[citation.status]}]"))
+    if found.note:
+        click.echo("\n" + _hang("", found.note))
     _section("How this was found", found.steps)
     _section("Mind", found.warnings)
     _section("Not settled", found.open)
@@ -251,6 +254,7 @@ def _as_json(found: clock.Due, where: holidays.Nation) -> dict[str, Any]:
         "kind": found.kind,
         "title": found.title,
         "nation": where.value,
+        "event": found.event,
         "received": iso(found.received),
         "start": iso(found.start),
         "sense": found.sense,
@@ -268,6 +272,7 @@ def _as_json(found: clock.Due, where: holidays.Nation) -> dict[str, Any]:
         "if_answered_today": iso(found.if_answered_today),
         "arguable_later": iso(found.arguable_later),
         "arguable_at": iso(found.arguable_at),
+        "note": found.note,
         "steps": list(found.steps),
         "warnings": list(found.warnings),
         "open": list(found.open),

@@ -63,6 +63,10 @@ class Due:
     words: str
     """The duty where the law sets no number: 'without undue delay'."""
     length: Duration | None
+    event: str = ""
+    """What happened on the day `received`: 'request received', 'pupil left'."""
+    note: str = ""
+    """What the rule file says to whoever uses the value: 'An outer limit: act without undue delay.'"""
     limit_at: datetime | None = None
     target: date | None = None
     """Internal target, never after the limit."""
@@ -153,8 +157,6 @@ def due(
     use = _Use(book=book, day=day, value=ruled.value, holidays=calendar(book, nation, added_holidays))
     use.citations.append(ruled.citation)
     use.open.extend(rule.open)
-    if ruled.note:
-        use.steps.append(ruled.note)
     use.warn_of_what_moves_nothing(identity, identity_waiting, fee, pauses, extended_on, announced)
 
     value = ruled.value
@@ -169,6 +171,8 @@ def due(
         sense=value.get("sense", "due by"),
         words=value.get("words", ""),
         length=length,
+        event=rule.event,
+        note=ruled.note,
     )
     if length is None:
         use.steps.append(f"The law sets no number: {plain.words}. It runs from when {value['starts']}.")
@@ -229,7 +233,7 @@ class _Use:
         self._cite(self.holidays.cite(rolled))
         if rolled != end:
             self.steps.append(
-                f"{_long(end)} is {self._why_no_working_day(end)}, so the period ends with the next working day: "
+                f"{_short(end)} is {self._why_no_working_day(end)}, so the period ends with the next working day: "
                 f"{_long(rolled)}."
             )
         return rolled
