@@ -97,7 +97,7 @@ def test_attachments_are_records_under_their_part_with_the_message_as_parent(rea
     message.add_attachment(archive.getvalue(), maintype="application", subtype="zip", filename="a.zip")
     result = read(message.as_bytes(), message=True)
     found = {"/".join(r.address.parts[1:]) if r.address.kind == "message" else "file": r for r in result.records}
-    assert list(found) == ["body/all", "2/sheet=1,row=2", "3/all", "3.2/all", "file"]
+    assert list(found) == ["body/all", "2/sheet=1,row=1", "2/sheet=1,row=2", "3/all", "3.2/all", "file"]
     body = found["body/all"]
     assert "Attachment: list.csv" in body.text
     assert found["2/sheet=1,row=2"].text == "Name: Amelia\nClass: Owls"
@@ -134,6 +134,12 @@ def test_an_encrypted_message_says_so(read):
     result = read(message.as_bytes(), message=True)
     assert len(result.records) == 1, "its headers are read"
     assert [unread.why for unread in result.unread] == [Why.ENCRYPTED]
+
+
+def test_recipients_are_told_apart_before_their_names_are_decoded(read):
+    raw = b"To: =?utf-8?q?Brandt=2C_Zo=C3=AB?= <z@example.org>, n\xc3\xa9@example.org\r\nSubject: x\r\n\r\nx\r\n"
+    (record,) = read(raw, message=True).records
+    assert record.recipients == ("Brandt, Zoë <z@example.org>", "né@example.org")
 
 
 def test_mail_in_wrong_and_missing_encodings_is_read(read):

@@ -13,6 +13,7 @@ from reading_items import made
 from honour.kernel.errors import BadInput
 from honour.kernel.record import Form
 from honour.kernel.unread import Why
+from honour.reading.formats import ocr
 
 LETTER = b'#set page(paper: "a4")\n#set document(title: "Letter", author: "Ruth Okafor")\nDear Mrs Patel,\n\nAmelia read well.\n#pagebreak()\nSecond page for No\xc3\xabl.'
 
@@ -170,3 +171,20 @@ def test_a_page_renders_as_pixels_of_the_size_asked(reader, letter):
     assert Image.open(io.BytesIO(image.png)).size == (827, 1170)
     with pytest.raises(BadInput, match="page 9"):
         reader.render(made(letter), 9, 100)
+
+
+def test_a_remark_of_the_ocr_engine_does_not_kill_it_behind_the_walls(read):
+    """It says `Detected N diacritics` of specks; writing that to a file it cannot open made it crash."""
+    picture = Image.new("L", (1654, 1200), 255)
+    draw = ImageDraw.Draw(picture)
+    for line in range(8):
+        draw.text((100, 100 + 120 * line), "The children planted beans today", font=ImageFont.load_default(48), fill=0)
+        for speck in range(40):
+            x, y = 100 + 30 * speck, 95 + 120 * line + (speck * 7) % 20
+            draw.ellipse((x, y, x + 5, y + 5), fill=0)
+    file = io.BytesIO()
+    picture.save(file, "PNG", dpi=(200, 200))
+    result = read(file.getvalue())
+    assert result.unread == ()
+    assert "children" in result.records[0].text
+    assert ocr.engine().GetStringVariable("debug_file") == ""

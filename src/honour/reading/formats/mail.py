@@ -79,7 +79,6 @@ def _message(message: Message, where: Where, prefix: str, out: Out) -> None:
             _append(text, html_text(source))
     whole = str(text)
     author = heads["From"]
-    recipients = [heads[name] for name in ("To", "Cc", "Bcc") if heads[name]]
     out.record(
         where,
         "all",
@@ -88,7 +87,7 @@ def _message(message: Message, where: Where, prefix: str, out: Out) -> None:
         text,
         dated=_date(message),
         author=author,
-        recipients=[person for line in recipients for person in _people(line)],
+        recipients=[person for name in ("To", "Cc", "Bcc") for person in _people(message, name)],
         thread=_thread(message, heads["Subject"]),
         properties=[("quoted", f"{start}-{end}") for start, end in quoted(whole, body_start)],
     )
@@ -190,11 +189,13 @@ def _decoded_word(match: re.Match[str]) -> str:
         return match[0]
 
 
-def _people(line: str) -> list[str]:
+def _people(message: Message, name: str) -> list[str]:
+    """`Name <address>` each; taken apart before it is decoded, because a decoded name may hold a comma."""
+    raw = [_FOLD.sub(" ", str(value)) for key, value in message.raw_items() if key.lower() == name.lower()]
     return [
-        email.utils.formataddr(pair) if not pair[0] else f"{pair[0]} <{pair[1]}>"
-        for pair in email.utils.getaddresses([line])
-        if pair[1]
+        f"{_decoded(person)} <{_decoded(address)}>" if person else _decoded(address)
+        for person, address in email.utils.getaddresses(raw)
+        if address
     ]
 
 

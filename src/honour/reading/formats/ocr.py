@@ -30,8 +30,10 @@ def engine() -> Any:
     """The loaded engine; called once in the warm process, inherited by every child."""
     import tesserocr
 
+    # Its remarks go to standard error, which the warm process has shut: given a file, it would crash behind the
+    # walls on the first remark, because it cannot be opened there.
     made = tesserocr.PyTessBaseAPI(path=str(MODEL), lang="eng", oem=_LSTM_ONLY, psm=_PAGE_AUTOMATIC)
-    made.SetVariable("debug_file", "/dev/null")
+    made.SetVariable("debug_file", "")
     return made
 
 
