@@ -54,6 +54,7 @@ _PARTS = frozenset(
         M.ONLINE_ID,
     }
 )
+_NAMES = frozenset({M.FORENAME, M.SURNAME, M.FULL_NAME})
 _SURE_SIGNS = frozenset({M.BORN, M.UPN, M.SEX, M.TITLE, M.EMAIL, M.PHONE, M.POST})
 _KIND_COLUMN_WORDS = frozenset("type kind category role class group person".split())
 _MOST_KINDS = 12
@@ -251,11 +252,15 @@ def _file_hub(profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning]
     seen = {tuple(row[place] for place in identity) for row in profile.sample}
     if profile.sample and len(seen) < 0.9 * len(profile.sample):
         return None
-    kind = SubjectKind.PUPIL if held & {M.UPN, M.YEAR_GROUP, M.CLASS_GROUP} or M.BORN in held else SubjectKind.OTHER
-    if M.POST in held or (any(kind_word(column.words) == "staff" for column in profile.columns.values()) and not (
-        held & {M.UPN, M.YEAR_GROUP}
-    )):  # fmt: skip
-        kind = SubjectKind.STAFF if M.UPN not in held else SubjectKind.PUPIL
+    said = kind_word(word for meaning, name in parts if meaning in _NAMES for word in profile.columns[name].words)
+    if said in _KIND and said != "person":
+        kind = _KIND[said]
+    elif held & {M.UPN, M.YEAR_GROUP, M.CLASS_GROUP}:
+        kind = SubjectKind.PUPIL
+    elif M.POST in held:
+        kind = SubjectKind.STAFF
+    else:
+        kind = SubjectKind.PUPIL if M.BORN in held else SubjectKind.OTHER
     hub = Hub(
         profile.table.source,
         profile.table.name,

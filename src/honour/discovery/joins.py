@@ -28,6 +28,7 @@ _ALL = 0.95
 _CODE_LETTERS = 2.5
 """Mean length from which a code is no single letter or digit that fits anything."""
 _CODE_VALUES = 3
+_LONGEST_CODE = 12
 _FEW_KINDS = 12
 _JSON_VALUES = 400
 _NOT_A_POINTER = frozenset(
@@ -176,7 +177,9 @@ class Joins:
             )
             yield Pointing(at, column, words, stem, parts, JoinKind.LIST, how)
             return
-        if meaning in _NOT_A_POINTER or not column.id_like or (profile.is_file and meaning is not M.UPN):
+        if meaning in _NOT_A_POINTER or not column.id_like:
+            return
+        if profile.is_file and meaning is not M.UPN and (column.has("integer") or column.mean_length > _LONGEST_CODE):
             return
         yield Pointing(at, column, words, stem, column.canonical, JoinKind.SINGLE)
 
@@ -219,7 +222,11 @@ class Joins:
         values = pointing.values
         negative = frozenset(v[1:] for v in values if v.startswith("-") and v[1:].isdigit())
         positive = frozenset(v for v in values if not v.startswith("-")) if negative else values
-        ranked = self._ranked(pointing, positive or values, self._targets[source])
+        targets = self._targets[source]
+        if self._profiles[pointing.at].is_file:
+            # lists name staff by the codes and logins of the school's database
+            targets = [target for told in self._targets.values() for target in told if target.natural and target.hub]
+        ranked = self._ranked(pointing, positive or values, targets)
         if negative:
             raw = self._ranked(pointing, values, self._targets[source])
             below = frozenset(f"-{v}" for v in negative)

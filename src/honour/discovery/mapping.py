@@ -267,7 +267,8 @@ class _Mapping:
             named = {w for w in stem if w in PERSON_WORDS}
             # an admission number or UPN in a row that repeats name and birth date
             identity = any(name == join.to_columns[0].column for _, name in hub.hub.columns)
-            if identity and _repeats_identity(own.hub) and own.hub.kind is hub.hub.kind:
+            again = _repeats_identity(own.hub) or own.profile.is_file
+            if identity and again and own.hub.kind is hub.hub.kind:
                 return Pointer(join, to, Role.ABOUT, "the row is this person too", join.confidence, same_person=True)
             relative = relational and relational not in self.entities.entity(to)
             if (
@@ -276,6 +277,10 @@ class _Mapping:
                 and (named <= set(PERSON_WORDS))
             ):
                 return Pointer(join, to, Role.ABOUT, "the row is this person too", join.confidence, same_person=True)
+        if own and own.profile.is_file and relational and len(join.from_columns) > 1:
+            return Pointer(
+                join, to, Role.ABOUT, f"the row keeps a {relational}'s details too", min(0.92, join.confidence)
+            )
         about_them = Role.ABOUT
         kind = hub.hub.kind
         role, why, sure = role_of(

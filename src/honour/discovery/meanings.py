@@ -189,7 +189,7 @@ def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> M
         "identifier", "ip", "mac", "point", "bank", "code", "id",
     } and texty and not told & {"house", "town"} - _address_like(profile):  # fmt: skip
         return m.ADDRESS
-    if told & {"ip", "session", "login", "password", "token", "cookie", "mac", "device", "browser", "username"}:
+    if told & {"ip", "login", "password", "token", "cookie", "mac", "device", "browser", "username"}:
         return m.ONLINE_ID
     if told & {"relationship", "relation", "kinship"}:
         return m.RELATION

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from honour.discovery.entities import Entities
-from honour.discovery.hubs import FoundHub
+from honour.discovery.hubs import FoundHub, embedded
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.words import PERSON_WORDS
 from honour.kernel.errors import SourceError
@@ -45,6 +46,12 @@ def name_joins(
             )
             # a name beside a number of the same list is a copy: the number says who
             made.extend(j for j in _best(profile, (first.name, last.name), values, known, at) if _to(j) not in stated)
+        if profile.is_file:
+            for first, last in _embedded_pairs(at, profile, meanings):
+                values = Counter(
+                    name_key(f"{row[first.position] or ''} {row[last.position] or ''}") for row in profile.sample
+                )
+                made.extend(_best(profile, (first.name, last.name), values, known, at))
         own = {name for meaning, name in hubs[at].hub.columns} if at in hubs else set()
         for column in profile.columns.values():
             if (at, column.name) in taken or column.name in own or (pair and column in pair):
@@ -53,6 +60,21 @@ def name_joins(
                 continue
             made.extend(_best(profile, (column.name,), Counter(map(name_key, column.sample)), known, at))
     return made
+
+
+def _embedded_pairs(
+    at: str, profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning]
+) -> Iterable[tuple[ColumnProfile, ColumnProfile]]:
+    """Forename and surname of further people in one row: Contacts.Contact[1].Surname, Mother forename."""
+    groups: dict[str, dict[Meaning, ColumnProfile]] = {}
+    for column in profile.columns.values():
+        meaning = meanings.get((at, column.name), M.NONE)
+        if meaning in {M.FORENAME, M.SURNAME} and embedded(column, "pupil"):
+            whose = re.sub(r"(?i)(first|fore|given|christian|last|sur|family)[ _]?(name)?\W*\Z", "", column.name)
+            groups.setdefault(whose, {}).setdefault(meaning, column)
+    for found in groups.values():
+        if len(found) == 2:  # noqa: PLR2004 - both parts of the name
+            yield found[M.FORENAME], found[M.SURNAME]
 
 
 def _to(join: Join) -> str:

@@ -55,6 +55,7 @@ def link(rows: Sequence[HubRow], same: Iterable[tuple[int, int]]) -> Groups:
         for block in _blocks(rows, kind):
             linker.compare(block, _by_number)
     linker.compare_all(linker.by_birth(), _by_birth)
+    linker.compare_all(linker.by_short_name(), _by_short_name)
     for kind in _REACH:
         for block in _blocks(rows, kind):
             if len(block) <= _MOST_OF_ONE_KEY:
@@ -113,6 +114,25 @@ class _Linker:
                 for form in self._forms[number]:
                     blocks[form, row.born].append(number)
         return list(blocks.values())
+
+    def by_short_name(self) -> list[list[int]]:
+        """'Irina L.' with a birth date, beside the full name with that date."""
+        short: dict[tuple[str, date], list[int]] = defaultdict(list)
+        for number, row in enumerate(self._rows):
+            first, _, last = row.full.rpartition(" ")
+            if row.born and len(last) == 1:
+                short[f"{first} {last}", row.born].append(number)
+        for number, row in enumerate(self._rows) if short else ():
+            first, _, last = row.full.rpartition(" ")
+            born = row.born
+            if born and len(last) > 1 and (f"{first} {last[0]}", born) in short:
+                short[f"{first} {last[0]}", born].append(number)
+        # two full names that fit one short one are two children: nobody is chosen
+        return [
+            block
+            for block in short.values()
+            if len({self._groups.find(n) for n in block if len(self._rows[n].full.rpartition(" ")[2]) > 1}) == 1
+        ]
 
     def visitors(self) -> None:
         """A visitors' book has a row a visit: one name there is taken for one visitor, and that is said."""
@@ -181,6 +201,11 @@ def _by_birth(one: HubRow, other: HubRow, forms: frozenset[str], others: frozens
         shared = {kind for kind, _ in one.keys & other.keys}
         return "" if shared & {"upn", "admission", "address", "postcode", "phone", "email"} else None
     return ""
+
+
+def _by_short_name(one: HubRow, other: HubRow, forms: frozenset[str], others: frozenset[str]) -> str | None:  # noqa: ARG001 - a Rule
+    """One birth date, forename and initial, and one person only whom that fits."""
+    return "" if one.at != other.at and _compatible(one, other) else None
 
 
 def _by_reach(one: HubRow, other: HubRow, forms: frozenset[str], others: frozenset[str]) -> str | None:

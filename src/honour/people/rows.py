@@ -75,6 +75,12 @@ class _Rows:
         self._tables = {f"{table.source}.{table.name}": table for table in tables}
         self._hubs = {f"{hub.source}.{hub.table}" for hub in school_map.hubs}
         self._is: dict[Address, SubjectId] = {a: subject.id for subject in subjects for a in subject.hub_rows}
+        self._related = {
+            pair
+            for subject in subjects
+            for relation in subject.relations
+            for pair in ((subject.id, relation.other), (relation.other, subject.id))
+        }
         self._subjects = {subject.id: subject for subject in subjects}
         self._pointers: dict[str, list[Pointer]] = defaultdict(list)
         for pointer in school_map.pointers:
@@ -254,7 +260,8 @@ class _Rows:
                     named = (people,)
                 else:
                     named = [reader.index.get(canonical(part), ()) for part in reader.read(value)]
-                for people in named:
+                for fitting in named:
+                    people = self._of_this_row(fitting, found) if len(fitting) > 1 else fitting
                     if not people:
                         self._orphans.values[reader.pointer.join.from_columns[0]] += 1
                     for person in people:
@@ -307,6 +314,13 @@ class _Rows:
             for (person, role), (reason, sure, others) in found.items():
                 yield Holding(address, person, role, reason, sure, (), labels, others)
 
+    def _of_this_row(
+        self, fitting: tuple[SubjectId, ...], found: Mapping[tuple[SubjectId, Role], object]
+    ) -> tuple[SubjectId, ...]:
+        """Of several people of one name, those who are family of whom the row is about; all of them if none is."""
+        near = tuple(p for p in fitting if any((p, subject) in self._related for subject, role in found))
+        return near or fitting
+
     def _kept(self, at: str, places: Mapping[str, int]) -> list[tuple[ColumnRef, int]]:
         """Columns of this table by which other tables will ask whom its rows are about."""
         wanted: set[ColumnRef] = set()
@@ -348,4 +362,7 @@ def _lies_in(address: Address, hub: str) -> bool:
     source, table = hub.split(".", 1)
     if address.source != source:
         return False
-    return address.parts[0] == table or ("/" in table and f"{address.kind}/{'/'.join(address.parts)}".startswith(table))
+    if "/" not in table:
+        return address.parts[0] == table
+    whole = f"{address.kind}/{'/'.join(address.parts)}"
+    return whole.startswith(table) and not whole[len(table) :][:1].isdigit()
