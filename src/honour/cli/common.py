@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -17,6 +17,8 @@ from honour.kernel.errors import BadInput
 
 if TYPE_CHECKING:
     from honour.workspace.school import School
+
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 school_option = click.option(
     "--school",
@@ -119,7 +121,7 @@ def opened_school(given: Path | None) -> School:
     return school
 
 
-def day_option(name: str, *, required: bool = False, help: str) -> Any:
+def day_option(name: str, *, required: bool = False, help: str) -> Callable[[_F], _F]:
     """An option that takes a day as 2026-01-31 or 31/01/2026."""
     kind = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
     return click.option(name, required=required, type=kind, help=help, metavar="DATE")

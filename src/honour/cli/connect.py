@@ -12,7 +12,9 @@ from honour.cli.common import json_option, opened_school, print_json, school_opt
 @click.command(short_help="Add a place where the school keeps records.")
 @click.argument("name")
 @click.argument("at")
-@click.option("--kind", type=click.Choice(["database", "folder", "mailbox", "paper"]), help="Default: found by looking.")
+@click.option(
+    "--kind", type=click.Choice(["database", "folder", "mailbox", "paper"]), help="Default: found by looking."
+)
 @click.option("--title", default="", help="How letters call it, such as 'the pupil database'.")
 @school_option
 @json_option

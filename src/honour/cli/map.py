@@ -28,10 +28,10 @@ def command(answers: tuple[str, ...], school_folder: Path | None, as_json: bool)
 
     given = {}
     for answer in answers:
-        question, equals, text = answer.partition("=")
+        question_id, equals, text = answer.partition("=")
         if not equals or not text:
             raise BadInput("--answer needs the form ID=TEXT.", advice="honour map prints the ids of its questions.")
-        given[question] = text
+        given[question_id] = text
     school = opened_school(school_folder)
     with progress_shown(quiet=as_json) as progress:
         mapped = make_map(school, progress, answers=given)

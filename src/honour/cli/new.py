@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from honour.kernel.errors import BadInput
+
+if TYPE_CHECKING:
+    from honour.demo.world import World
+    from honour.workspace.settings import Settings
 
 _DEFAULT_SEED = 7
 
@@ -53,9 +58,78 @@ def _empty(folder: Path, name: str) -> None:
 def _demo(folder: Path, seed: int, size: str) -> None:
     from honour.cli.common import progress_shown
     from honour.demo.build import SIZES, build
+    from honour.workspace.connecting import connect
+    from honour.workspace.school import create_school
 
+    if (folder / "honour.toml").exists():
+        raise BadInput("There is a workspace here already.", advice="Choose another folder.")
     with progress_shown() as progress:
         world = build(folder, seed=seed, size=next(s for s in SIZES if s == size), progress=progress)
+    school = create_school(folder, _settings(world))
+    for name, at, title in SOURCES:
+        connect(school, name, str(folder / at), title=title)
     click.echo(f"{world.school.name}: {len(world.pupils_on(world.today))} pupils, all invented (seed {seed}).")
-    click.echo("What is true in it is written in truth.json, for tests only.")
-    click.echo("Next: honour connect mis mis/school.db, honour connect exports exports, then honour map.")
+    click.echo(f"Connected: {', '.join(title for _, _, title in SOURCES)}.")
+    click.echo("What is true in it is written in truth.json, for tests and the bench only.")
+    click.echo(f"Next: honour map --school {folder}, then honour read --school {folder}")
+
+
+SOURCES = (
+    ("mis", "mis/school.db", "the pupil database"),
+    ("exports", "exports", "exports and spreadsheets"),
+    ("drive", "drive", "the shared drive"),
+    ("mail", "mail", "the office mailbox"),
+    ("paper", "paper/index.csv", "the paper files"),
+)
+"""Where the fictional school keeps its records: name, path in its folder, what letters call it."""
+
+
+def _settings(world: World) -> Settings:
+    """honour.toml of the fictional school: who may sign is its own invented staff."""
+    from honour.workspace.settings import Settings
+
+    school = world.school
+
+    def named(*people: str) -> tuple[str, ...]:
+        names = [world.people[person].names[0] for person in people]
+        return tuple(f"{name.forename} {name.surname}" for name in names)
+
+    return Settings(
+        school_name=school.name,
+        postal_address=(*school.lines, school.postcode),
+        dpo=school.dpo,
+        dpo_since=world.today.replace(month=1, day=1),
+        regulator=REGULATOR,
+        regulator_checked_on=world.today,
+        people={
+            "data-protection-lead": named(school.office),
+            "office-lead": named(school.office),
+            "second-reader": named(school.deputy),
+            "second-person": named(school.deputy),
+            "head": named(school.head),
+            "senco": named(school.senco),
+            "dsl": named(school.dsl),
+            "dpo": (school.dpo.partition(",")[0],),
+            "chair-of-governors": named(school.chair),
+        },
+        supplementary=SUPPLEMENTARY,
+    )
+
+
+REGULATOR = ("Information Commissioner's Office", "Wycliffe House, Water Lane, Wilmslow SK9 5AF", "ico.org.uk")
+"""As the notice this product was ordered from gives it; it may be stale, so it is a setting with a date."""
+
+SUPPLEMENTARY = {
+    "purposes": "We use this information to run the school, to teach, to keep children safe, to pay and manage staff, "
+    "and to do what the law asks of us.",
+    "categories": "Names and contact details; attendance, learning and behaviour; special educational needs; health "
+    "and safeguarding; money paid for meals and clubs; letters, notes and messages.",
+    "recipients": "The Department for Education, the council, the next school, health services, and companies that run "
+    "our systems for us under contract. Outside the United Kingdom: none.",
+    "retention": "Our retention schedule says how long each kind is kept. You can have a copy from the school office.",
+    "rights": "You may ask us to correct, erase or restrict this information, and you may object to its use.",
+    "source": "From you and your family, from earlier schools, from the council and health services, and our staff.",
+    "automated-decisions": "We make no decision about you by computer alone.",
+    "transfer-safeguards": "We send none of this information outside the United Kingdom.",
+}
+"""What the fictional school says besides the copy: one text for each item of law/responses/access-*."""

@@ -291,14 +291,17 @@ def _table(group: list[Prepared]) -> dict[str, object] | None:
         cells = [_letters(names[at]), *(_letters(cell) for cell in columns[at])]
         word = max(longest for _, longest in cells)
         full = sorted(length for length, _ in cells)[int(0.9 * (len(cells) - 1))]
-        widths.append((word, max(word, min(full, 48))))
-    if sum(word + 2 for word, _ in widths) + 6 > _TABLE_LETTERS:
+        widths.append((word + 2, max(word, min(full, 48)) - word))
+    room = _TABLE_LETTERS - 6 - sum(word for word, _ in widths)
+    if room < 0:
         return None
+    # Every column holds its longest word, or headings run into each other; what is left goes where text is long.
+    wish = sum(more for _, more in widths) or 1
     return {
         "kind": "table",
         "common": [[_runs(names[at]), _runs(columns[at][0])] for at in common if columns[at][0]],
         "headings": [[WORDS["record"]], *(_runs(names[at]) for at in varying)],
-        "widths": [0, *(width + 2 for _, width in widths)],
+        "widths": [0, *(round(word + room * more / wish, 1) for word, more in widths)],
         "rows": [
             [[str(item.record.number)], *(_runs(columns[at][row]) for at in varying)] for row, item in enumerate(group)
         ],
@@ -313,8 +316,13 @@ def _letters(segments: tuple[cut.Segment, ...]) -> tuple[int, int]:
             total, longest = total + _LABEL_LETTERS, max(longest, _LABEL_LETTERS)
         else:
             total += len(part.text)
-            longest = max(longest, *(min(len(word), _WORD_PIECE) for word in part.text.split()), 0)
+            longest = max(longest, *(min(_wide(word), _WORD_PIECE) for word in part.text.split()), 0)
     return total, longest
+
+
+def _wide(word: str) -> int:
+    """How many small letters wide a word is: capitals and low lines are about a third wider."""
+    return round(sum(1.35 if char.isupper() or char in "_mw@%" else 1.0 for char in word))
 
 
 def _width_cm(picture: burn.Burned) -> float:

@@ -21,13 +21,13 @@ from honour.packs.plan import (
     CodeMeaning,
     Counts,
     Letter,
-    PageImage,
     Plan,
     PlannedRecord,
     Withheld,
     WithheldWhole,
 )
 from honour.packs.plan import SearchLine as PackSearch
+from honour.reading.result import PageImage
 from honour.rights.draft import NOT_THEIRS_AT_WORK, Draft
 from honour.rights.outcome import Cut, Outcomes, RecordOutcome
 from honour.rights.review import Release

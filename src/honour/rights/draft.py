@@ -20,6 +20,7 @@ from honour.kernel.holding import Holding, Label, Role, Span, Subject, SubjectId
 from honour.kernel.record import Form, Record
 from honour.kernel.unread import Unread
 from honour.law.rules import Exemption
+from honour.people.fold import folded
 from honour.rights.spread import Spreading, forms_of, visible_words
 from honour.rights.third_party import Mention, find
 from honour.workspace.found import FoundRecord
@@ -145,6 +146,8 @@ class Draft:
     """(address, why, what, advice)."""
     searches: tuple[SearchLine, ...]
     form_item: Item | None = None
+    shared_forms: tuple[str, ...] = ()
+    """Forms of third parties' names that are also those of someone who stays visible: seen alone they tell nothing."""
 
     def digest(self) -> str:
         """Names this very draft; written at the top of its review file."""
@@ -239,6 +242,7 @@ def make_draft(
         unread=tuple((str(u.address), u.why.value, u.what, u.advice) for u in unread),
         searches=tuple(searches),
         form_item=items.forms(len(forms)) if forms else None,
+        shared_forms=register.shared_forms(),
     )
 
 
@@ -292,6 +296,8 @@ class _Register:
         self._records: dict[SubjectId, list[int]] = {}
         self._seen: dict[SubjectId, set[str]] = {}
         self._forms: dict[SubjectId, tuple[str, ...]] = {}
+        self._visible: set[SubjectId] = set()
+        self._visible_words: frozenset[str] = frozenset()
 
     def stretches(self, item: FoundRecord, number: int) -> tuple[Theirs, ...]:
         record = item.record
@@ -301,6 +307,7 @@ class _Register:
             for span in holding.spans
         ]
         visible = {h.subject for h in item.others if self._acts_as_staff(h)}
+        self._visible |= visible
         private = [(a, b) for a, b, label in item.label_spans if label in _PRIVATE]
         mentions = [
             m
@@ -331,10 +338,12 @@ class _Register:
 
     def spread(self, found: Sequence[FoundRecord], stretches: Sequence[tuple[Theirs, ...]]) -> list[tuple[Theirs, ...]]:
         """The stretches, and every other place where a third party's name stands unlinked. See `spread`."""
-        visible = visible_words(
-            s for s in self._people.values() if s.id in self._own or (s.kinds == {SubjectKind.STAFF})
-        )
-        named = {person for person in self._keys if person in self._people}
+        staff = {
+            s.id for s in self._people.values() if SubjectKind.STAFF in s.kinds and SubjectKind.CONTACT not in s.kinds
+        }
+        seen = self._own | self._visible | staff
+        self._visible_words = visible = visible_words(s for s in self._people.values() if s.id in seen)
+        named = {person for person in self._keys if person in self._people and person not in seen}
         self._forms = {p: forms_of(self._people[p], self._seen.get(p, ()), visible) for p in named}
         spreading = Spreading(self._forms)
         spread_out = []
@@ -348,6 +357,10 @@ class _Register:
             ]
             spread_out.append((*theirs, *more))
         return spread_out
+
+    def shared_forms(self) -> tuple[str, ...]:
+        texts = {text for person in self._keys for text in self._seen.get(person, ())}
+        return tuple(sorted(text for text in texts if folded(text) in self._visible_words))
 
     def _shared_row(self, item: FoundRecord, number: int, visible: set[SubjectId]) -> list[Theirs]:
         """A row that is about the subject and about somebody else too: the whole row is asked about."""
@@ -370,9 +383,7 @@ class _Register:
             return False
         if holding.role in (Role.WRITTEN_BY, Role.ASSIGNED):
             return True
-        if SubjectKind.CONTACT in kinds or SubjectKind.GOVERNOR in kinds:
-            return False
-        return bool(holding.spans)
+        return SubjectKind.CONTACT not in kinds and bool(holding.spans)
 
     def _key(self, person: SubjectId, number: int) -> str:
         key = self._keys.setdefault(person, f"T{len(self._keys) + 1}")
@@ -616,6 +627,7 @@ def from_json(data: bytes) -> Draft:
     raw["due_citations"] = tuple(
         Citation(c["rule"], c["source"], c["status"], _day(c["in_force_from"])) for c in raw["due_citations"]
     )
+    raw["shared_forms"] = tuple(raw["shared_forms"])
     for key in ("received", "due", "made_on"):
         raw[key] = date.fromisoformat(raw[key])
     return Draft(**raw)

@@ -107,6 +107,7 @@ def decide(draft: Draft, review: Review) -> Outcomes:
         (form, forms.item.id) for form, _ in draft.unknown_forms if forms is not None and not _withheld(forms, form)
     ]
     released_by_hand = [(e, f"E-{e.number}") for e in review.exceptions if e.decision == "release"]
+    let_stand += [(form, "visible") for form in draft.shared_forms]
     withheld_forms: dict[str, None] = {}
     for key in people_out:
         for form in parties[key].forms:

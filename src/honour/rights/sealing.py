@@ -131,7 +131,8 @@ def _page_sources(school: School, draft: Draft, pages: Pages) -> dict[str, PageS
     for record in draft.records:
         if record.form == Form.PAGE:
             held = school.index.record(Address.parse(record.address))
-            sources[record.address] = PageSource(held.words, pages.image(held))
+            if held is not None:
+                sources[record.address] = PageSource(held.words, pages.image(held))
     return sources
 
 

@@ -60,6 +60,7 @@ def visible_words(subjects: Iterable[Subject]) -> frozenset[str]:
                 name.forename,
                 name.surname,
                 f"{name.forename} {name.surname}",
+                f"{name.surname} {name.forename}",
                 f"{name.title} {name.surname}",
             ):
                 seen.add(folded(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from honour.kernel.tabular import Table
 from honour.kernel.unread import Unread, Why
 from honour.ledger.events import Event
 from honour.people import forms, labels
-from honour.people.index import Match
+from honour.people.directory import Match
 from honour.people.scan import Scanner
 from honour.workspace.found import Finding, FoundRecord, Searched
 from honour.workspace.mapping import current_map
@@ -23,6 +24,7 @@ from honour.workspace.reading import RUN
 from honour.workspace.school import School
 from honour.workspace.stored import load_json
 
+_PLACE = re.compile(r"\A(?:Page|Line|Element) \d+ of (?:an? )?")
 SURE_SCORE = 0.85
 """A name given on the command line must fit one person this well, and no other as well, to be taken as that person."""
 
@@ -57,7 +59,9 @@ def one_subject(school: School, untrusted_text: str) -> Subject:
     if not matches:
         raise BadInput("Nobody in the school's records fits that name.", advice="Try honour who with part of it.")
     ids = ", ".join(m.subject.id for m in (best or matches)[:8])
-    raise BadInput(f"That name may mean {len(best or matches)} people: {ids}.", advice="Use the id; honour who tells them apart.")
+    raise BadInput(
+        f"That name may mean {len(best or matches)} people: {ids}.", advice="Use the id; honour who tells them apart."
+    )
 
 
 def requester_named(school: School, untrusted_text: str, subject: Subject) -> tuple[Subject | None, str]:
@@ -104,8 +108,8 @@ def find(school: School, subject_id: SubjectId, progress: Progress) -> Finding:
     if run is None or subject_id not in people:
         raise NotAllowed("The school's records have not been read yet.", advice="Run honour read.")
     mine: dict[str, list[Holding]] = {}
-    for holding in school.index.holdings_of(subject_id):
-        mine.setdefault(str(holding.address), []).append(holding)
+    for item in school.index.holdings_of(subject_id):
+        mine.setdefault(str(item.holding.address), []).append(item.holding)
     addresses = [Address.parse(text) for text in mine]
     progress.start("Gathering records", len(addresses))
     records, lost = _records(school, addresses, progress)
@@ -135,7 +139,9 @@ def find(school: School, subject_id: SubjectId, progress: Progress) -> Finding:
             )
         )
         progress.step()
-    unread += [u for u in school.index.unread() if u.address not in {x.address for x in unread} and u.why is not Why.PAPER]
+    unread += [
+        u for u in school.index.unread() if u.address not in {x.address for x in unread} and u.why is not Why.PAPER
+    ]
     searched = tuple(_searched(run, found, unread, titles))
     school.note(Event.SUBJECT_FOUND, subject=subject_id, facts=[("records", len(found)), ("unread", len(unread))])
     return Finding(people[subject_id], tuple(found), people, searched, tuple(unread))
@@ -154,8 +160,8 @@ def _searched(
         source = item.record.address.source
         counts[source] = counts.get(source, 0) + 1
     gaps: dict[str, int] = {}
-    for item in unread:
-        gaps[item.address.source] = gaps.get(item.address.source, 0) + 1
+    for gap in unread:
+        gaps[gap.address.source] = gaps.get(gap.address.source, 0) + 1
     lines = []
     seen = {line["source"]: line for line in run["searched"]}
     for source, title in titles.items():
@@ -182,12 +188,12 @@ def _records(
 ) -> tuple[dict[Address, Record], list[Unread]]:
     kept: dict[Address, Record] = {}
     again: dict[tuple[str, str], set[str]] = {}
-    for address in addresses:
-        record = school.index.record(address)
-        if record is not None:
-            kept[address] = record
-            progress.step()
-        elif address.kind is Kind.ROW:
+    wanted = list(addresses)
+    for record in school.index.records(wanted):
+        kept[record.address] = record
+        progress.step()
+    for address in wanted:
+        if address not in kept and address.kind is Kind.ROW:
             again.setdefault((address.source, address.parts[0]), set()).add(address.parts[1])
     lost: list[Unread] = []
     tables: dict[str, dict[str, Table]] = {}
@@ -228,7 +234,8 @@ def _paper(record: Record) -> Unread:
 
 
 def _group(record: Record) -> str:
-    return record.address.parts[0] if record.address.kind is Kind.ROW else record.title
+    """'sPUP_MED' for its rows; 'a PDF' for 'Page 3 of a PDF'."""
+    return record.address.parts[0] if record.address.kind is Kind.ROW else _PLACE.sub("", record.title)
 
 
 def _order(address: Address) -> tuple[str, str, tuple[tuple[int, str], ...]]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
-from honour.kernel.address import Address
 from honour.kernel.errors import NotAllowed, SourceError
-from honour.kernel.holding import Holding, Subject
+from honour.kernel.holding import Holding
 from honour.kernel.mapping import Meaning, SchoolMap
 from honour.kernel.progress import Progress
 from honour.kernel.record import Record
@@ -18,6 +17,7 @@ from honour.kernel.unread import Unread, Why
 from honour.ledger.events import Event
 from honour.people.link import Linker
 from honour.people.rows import holdings as row_holdings
+from honour.reading.confine import Confinement
 from honour.reading.pool import Reader
 from honour.workspace.mapping import current_map
 from honour.workspace.opening import Opened, open_all
@@ -70,7 +70,7 @@ def read_everything(school: School, progress: Progress, *, today: date | None = 
     counts: dict[str, int] = {}
     linked = 0
     school.index.begin([o.setting.name for o in sources.sources if o.searched])
-    for batch in _batches(_linked(school, made, sources.sources, documents, linker, known, progress)):
+    for batch in _batches(_linked(made, sources.sources, documents, linker, known, unread, progress)):
         school.index.put(batch)
         for record, held, _ in batch:
             counts[record.address.source] = counts.get(record.address.source, 0) + 1
@@ -78,8 +78,7 @@ def read_everything(school: School, progress: Progress, *, today: date | None = 
     gaps = [u for o in sources.sources for u in o.unread] + unread
     school.index.put_unread(gaps)
     searched = tuple(_line(o, counts, gaps) for o in sources.sources)
-    run = {"searched": [dict(zip(("source", "searched", "records", "note"), (s.source, s.searched, s.records, s.note), strict=True)) for s in searched]}
-    save_json(school.files, RUN, run)
+    save_json(school.files, RUN, {"searched": [asdict(line) for line in searched]})
     facts = [("records", sum(counts.values())), ("unread", len(gaps)), ("links", linked)]
     school.note(Event.READ_FINISHED, facts=facts)
     return Read(searched, linked, len(subjects), time.monotonic() - began, confinement)
@@ -105,7 +104,13 @@ def _documents(sources: Sequence[Opened], progress: Progress) -> tuple[_Document
             documents.records.extend(result.records)
             documents.tables.extend(result.tables)
             unread.extend(result.unread)
-        return documents, unread, reader.confinement.words()
+        return documents, unread, _walls(reader.confinement)
+
+
+def _walls(confinement: Confinement) -> str:
+    if confinement.complete:
+        return "every document was opened in a process that can open nothing, connect nowhere and start nothing"
+    return "NOT CONFINED: " + "; ".join(confinement.missing)
 
 
 def _by_address(holdings: Iterable[Holding]) -> dict[str, list[Holding]]:
@@ -125,8 +130,10 @@ def _linked(
     documents: _Documents,
     linker: Linker,
     known: dict[str, list[Holding]],
+    unread: list[Unread],
     progress: Progress,
 ) -> Iterator[_Entry]:
+    """Every record that concerns somebody. A table that fails midway is added to `unread`; the rest goes on."""
     progress.start("Linking documents and mail to people", len(documents.records))
     contexts = linker.contexts(documents.records)
     for record in documents.records:
@@ -152,9 +159,9 @@ def _linked(
                 if held:
                     yield record, held, False
                 progress.step()
-        except SourceError:
-            # The table is named as a gap by its source's line; what was yielded before stays.
-            continue
+        except SourceError as error:
+            what = f"the rest of table {table.label}: {error.message}"
+            unread.append(Unread(table.address("rest"), Why.NO_ACCESS, what, error.advice or "Run honour read again."))
 
 
 def _scanned_columns(made: SchoolMap, table: Table) -> list[int]:
@@ -188,6 +195,3 @@ def _line(opened: Opened, counts: dict[str, int], gaps: Sequence[Unread]) -> Sou
         notes.append(f"{paper} paper files to be looked at by hand")
     unread = sum(u.address.source == name and u.why is not Why.PAPER for u in gaps)
     return SourceRead(name, opened.setting.title, opened.searched, counts.get(name, 0), unread, "; ".join(notes))
-
-
-__all__ = ["RUN", "Address", "Read", "Subject", "read_everything"]
