@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import (
@@ -134,9 +135,7 @@ class Ledger:
     def _append_lines(self, connection: Connection, lines: Sequence[bytes]) -> list[Receipt]:
         size = self._locked_size(connection)
         leaves = [merkle.leaf_hash(line) for line in lines]
-        connection.execute(
-            entries.insert(), [{"place": size + at, "line": line.decode("ascii")} for at, line in enumerate(lines)]
-        )
+        _put_lines(connection, size, [line.decode("ascii") for line in lines])
         self._grow_tiles(connection, size, leaves)
         return [Receipt(size + at, leaf) for at, leaf in enumerate(leaves)]
 
@@ -270,6 +269,17 @@ class Ledger:
         if connection is not None:
             return nullcontext(connection)
         return self._engine.connect().execution_options(honour_reading=True)
+
+
+def _put_lines(connection: Connection, start: int, lines: Sequence[str]) -> None:
+    if connection.dialect.name == "postgresql":
+        # COPY, in the same transaction: several times as fast as INSERT.
+        driver: Any = connection.connection
+        with driver.cursor() as cursor, cursor.copy("COPY ledger_entry (place, line) FROM STDIN") as copy:
+            for row in enumerate(lines, start):
+                copy.write_row(row)
+        return
+    connection.execute(entries.insert(), [{"place": place, "line": line} for place, line in enumerate(lines, start)])
 
 
 def _size(connection: Connection) -> int:
