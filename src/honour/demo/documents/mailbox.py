@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from honour.demo.documents import mime
-from honour.demo.documents.grammar import chosen
+from honour.demo.documents.grammar import chosen, fill, hidden
 from honour.demo.documents.layout import Document
 from honour.demo.documents.meeting_files import meeting
 from honour.demo.documents.naming import Voice
 from honour.demo.documents.phrases import CLOSINGS, OPENINGS
 from honour.demo.documents.pupil_files import letter_home, referral
-from honour.demo.documents.said import Claim, Doubt, Said, join
+from honour.demo.documents.said import Claim, Doubt, Said, Secret, join
 from honour.demo.documents.scribe import Scribe, ambiguous_forename, paragraphs, tell
 from honour.demo.documents.store import Drive
 from honour.demo.truth import TruthBook
@@ -74,8 +74,12 @@ class Mail:
         attached: Sequence[tuple[str, str, bytes, tuple[tuple[str, Said], ...]]] = (),
         office: bool = False,
         from_nobody: tuple[str, str] | None = None,
+        known_to: tuple[PersonId, ...] = (),
     ) -> None:
-        """Writes the message with its truth. attached: (name, media, bytes, (place, what it says)...)."""
+        """Writes the message with its truth. attached: (name, media, bytes, (place, what it says)...).
+
+        `known_to`: where the sender complains of somebody, those who may know who complained.
+        """
         world = self.scribe.world
         sender = from_nobody or self._mailbox(rng, body.sender)
         to_boxes = [self._mailbox(rng, who) for who in to]
@@ -106,6 +110,8 @@ class Mail:
             self.boxes.setdefault(rng.choice(_BOXES), []).append((sender[1], body.on, raw))
         digest = sha256_hex(raw)
         header = [self._header_claim(body.sender, sender, "written by")] if from_nobody is None else []
+        if known_to:
+            header = [hidden(item, known_to, "who complained") for item in header]
         header += [
             self._header_claim(who, mailbox, "mentions")
             for who, mailbox in zip((*to, *cc), (*to_boxes[: len(to)], *cc_boxes), strict=True)
@@ -350,11 +356,17 @@ _TOPIC_WORDS = {
 }
 
 
-def about_one(post: Post) -> Body | None:
-    """Staff to staff about a child."""
+def about_one(post: Post, child: PersonId | None = None) -> Body | None:
+    """Staff to staff about a child, any or the one given on one of its days here."""
     on = post.day()
+    if child is not None:
+        facts = post.scribe.world.people[child].pupil
+        today = post.scribe.world.today
+        if facts is None or facts.entered >= min(facts.left or today, today):
+            return None
+        on = post.scribe.school_day(post.rng, facts.entered, min(facts.left or today, today))
     writer = post.writer(on)
-    child = post.child(on, writer.id) if writer else None
+    child = child or (post.child(on, writer.id) if writer else None)
     if writer is None or child is None:
         return None
     voice = post.scribe.voice(post.rng, on, writer.id, "chat")
@@ -424,7 +436,17 @@ def from_parent(post: Post) -> Body | None:
     if post.rng.random() < 0.5:
         said.append(post.scribe.sentence(voice, post.rng.choice(("own_admin", topic)), people))
     body = post.mail.body(post.rng, voice, adult, to, said, subject, people)
-    post.mail.send(post.rng, body, to, office=not to or post.rng.random() < 0.3)
+    known_to: tuple[PersonId, ...] = ()
+    if topic == "own_complaint":
+        known_to = (adult, child.id)
+        post.scribe.used.add("complaint about a child")
+        signed = [
+            Secret(c.quote, adult, "THIRD_PARTY", "who complained", known_to)
+            for c in body.said.claims
+            if c.role == "written by"
+        ]
+        body = replace(body, said=replace(body.said, secrets=(*body.said.secrets, *signed)))
+    post.mail.send(post.rng, body, to, office=not to or post.rng.random() < 0.3, known_to=known_to)
     return body
 
 
@@ -772,13 +794,15 @@ _WAYS = {
 def planted(post: Post, case: Case) -> bool:
     """One message that names the child of a naming case in the very way the case is about, if there is a day for it."""
     world, rng = post.scribe.world, post.rng
-    child = world.people[case.people[0]]
-    if child.pupil is None:
+    who = world.people[case.people[0]]
+    child = who if who.pupil else next((world.people[kin.child] for kin in world.children_of(who.id)), None)
+    if child is None or child.pupil is None:
         return False
-    begin = max(post.start, child.pupil.entered + timedelta(days=5))
+    begin = child.pupil.entered + timedelta(days=5)
     end = min(child.pupil.left or world.today, world.today)
     if case.kind is HardCase.FORMER_NAME:
-        end = min(end, date.fromisoformat(case.facts["changed_on"]))
+        before = date.fromisoformat(case.facts["changed_on"])
+        end = min(end, before) if begin < before else end
     if begin >= end:
         return False
     on = post.scribe.school_day(rng, begin, end)
@@ -787,9 +811,13 @@ def planted(post: Post, case: Case) -> bool:
     if writer is None or not to:
         return False
     voice = post.scribe.voice(rng, on, writer.id, "chat")
-    voice.preferred[child.id] = _WAYS[case.kind]
+    voice.preferred[who.id] = _WAYS[case.kind]
     people = post.scribe.cast(voice, child.id)
-    said = [post.scribe.sentence(voice, rng.choice(("conduct", "admin", "health", "attainment")), people)]
+    if who is child:
+        said = [post.scribe.sentence(voice, rng.choice(("conduct", "admin", "health", "attainment")), people)]
+    else:
+        template = "{p} [rang|came in|wrote] about {c} [today|at {=time}|again]."
+        said = [fill(voice, template, people | {"p": who.id})]
     subject = Said(chosen("[today|quick note|FYI|before I forget]", rng))
     body = post.mail.body(rng, voice, writer.id, to, said, subject, people)
     post.mail.send(rng, body, to)
@@ -835,6 +863,9 @@ def mailbox(
     makers = [make for make, _ in KINDS]
     weights = [weight for _, weight in KINDS]
     turn = 0
+    for who in scribe.roster.often:
+        for _ in range(2 if world.size == "small" else 4):
+            about_one(post, who)
     while mail.count < count:
         make = makers[turn // 2] if turn < 2 * len(makers) else rng.choices(makers, weights)[0]
         turn += 1

@@ -45,7 +45,7 @@ def class_lists(scribe: Scribe, drive: Drive, groups: list[SchoolClass]) -> None
             note = scribe.sentence(voice, "admin", {"c": child}) if rng.random() < 0.25 else Said("")
             rows.append((name, Said(rng.choice(("Blue", "Pink", "Gold", "Lilac"))), contact, note))
         data, lines = _csv(rows)
-        drive.lines(f"Classes/{group.year}/{group.name} list.csv", data, lines, 3 if number % 2 else 1)
+        drive.lines(f"Classes/{group.year}/{group.name} list.csv", data, lines)
 
 
 def nobodys(scribe: Scribe, drive: Drive, count: int) -> None:

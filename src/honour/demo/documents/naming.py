@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from honour.demo.documents.said import Claim, Said
 from honour.demo.world import HardCase, Person, PersonId, World
-from honour.kernel.holding import SubjectKind
+from honour.kernel.holding import PersonName, SubjectKind
 
 _DESCENDANT = {"mother": "mum", "father": "dad", "grandmother": "gran", "grandfather": "grandad", "carer": "carer"}
 _ROLE_WORDS = {
@@ -164,6 +164,9 @@ class Voice:
 
     def in_full(self, person: Person) -> Spoken:
         """A name that can mean nobody else: with the date of birth or the class where two share it."""
+        former = self.former(person)
+        if former is not None:
+            return Spoken(f"{former.forename} {former.surname}", "former name")
         how = "known-as" if person.called is not person.legal else "full name"
         if self.roster.full[person.full.lower()] == 1:
             return Spoken(person.full, how)
@@ -173,14 +176,27 @@ class Voice:
         group = self.world.class_on(person.id, self.on)
         twins_in_name = [p for p in self.world.of(SubjectKind.PUPIL) if p.full.lower() == person.full.lower()]
         classes = {g.name for p in twins_in_name if (g := self.world.class_on(p.id, self.on)) and p.id != person.id}
-        if group and group.name not in classes and len(twins_in_name) > 1:
+        if group and group.name not in classes:
             return Spoken(f"{person.full} ({group.name})", "same name, told apart by class")
         born = person.born.strftime("%d/%m/%Y") if person.born else ""
         return Spoken(f"{person.full} (born {born})", "same name, told apart by date of birth")
 
+    def former(self, person: Person) -> PersonName | None:
+        """The name they still bore on the day of this text, if it has changed since."""
+        facts = self.roster.cases.get(person.id, {}).get(HardCase.FORMER_NAME, {})
+        return person.former if facts and self.on.isoformat() < facts["changed_on"] else None
+
+    def _old_name(self, person: Person) -> list[Spoken]:
+        """People go on saying a name after it has changed."""
+        old = person.former
+        if old is None or self.manner == "plain" or self.former(person) is not None:
+            return []
+        full = f"{old.forename} {old.surname}"
+        return [Spoken(full, "former name", 0.6)] if self.roster.full[full.lower()] == 0 else []
+
     def _formal(self, person: Person) -> Spoken:
         """`Mrs Patel`, where the reader can tell; else the full name."""
-        if not person.called.title:
+        if not person.called.title or self.former(person) is not None:
             return self.in_full(person)
         day = self.roster.of_day(self.on)
         near = {kin.adult for child in self.named for kin in self.world.contacts_of(child)}
@@ -254,11 +270,9 @@ class Voice:
             ways.append(Spoken(person.misspelt, "misspelling", 3.0))
         if person.other_spelling and self.manner != "plain":
             ways.append(Spoken(f"{person.other_spelling} {person.surname}", "transliteration", 3.0))
-        former = person.former
-        if former is not None:
-            changed = next((facts["changed_on"] for facts in cases.values() if "changed_on" in facts), "")
-            if changed and self.on.isoformat() < changed:
-                return [Spoken(f"{former.forename} {former.surname}", "former name")]
+        if self.former(person) is not None:
+            return [self.in_full(person)]
+        ways += self._old_name(person)
         if HardCase.DAUGHTER_OF in cases and self.manner in {"chat", "notes"}:
             ways.append(self._of_parent(person, cases[HardCase.DAUGHTER_OF]))
         return ways
@@ -294,7 +308,7 @@ class Voice:
 
     def _adult_ways(self, person: Person, child: PersonId) -> list[Spoken]:
         formal = self._formal(person)
-        ways = [self.in_full(person), Spoken(formal.quote, formal.how, 3.0)]
+        ways = [self.in_full(person), Spoken(formal.quote, formal.how, 3.0), *self._old_name(person)]
         if person.misspelt and self.manner != "plain":
             ways.append(Spoken(person.misspelt, "misspelling", 2.0))
         kind = self._kin(person.id, child) if child else ""
@@ -323,11 +337,8 @@ class Voice:
             if self.anchors.get(person.id) in _ANCHORS_OF_THEIR_OWN and not alone:
                 return Spoken(self.named[person.id], self.anchors[person.id])
             if all(_fold(other.forename) != _fold(person.forename) for other in others):
-                former = person.former
-                changed = next(
-                    (f["changed_on"] for f in self.roster.cases.get(person.id, {}).values() if "changed_on" in f), ""
-                )
-                if former is not None and changed and self.on.isoformat() < changed:
+                former = self.former(person)
+                if former is not None:
                     return Spoken(former.forename, "former name, forename")
                 return Spoken(person.forename, "forename, named before")
             if self.roster.of_day(self.on).shorts[_fold(person.short)] == 1:

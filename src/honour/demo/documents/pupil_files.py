@@ -220,9 +220,16 @@ def marked_up(scribe: Scribe, rng: random.Random, document: Document, child: Per
 
 def letters(scribe: Scribe, drive: Drive, count: int) -> None:
     rng = scribe.world.rng("documents/letters")
+    asked = [scribe.world.people[story.subject] for story in scribe.world.requests]
+    due = [child for child in asked if child.pupil is not None]
     for number in range(count):
         on = scribe.school_day(rng, date(2021, 9, 6), scribe.world.today)
         child = scribe.child(rng, on)
+        if number < len(due):
+            child = due[number]
+            facts = child.pupil
+            if facts is not None:
+                on = scribe.school_day(rng, facts.entered, min(facts.left or scribe.world.today, scribe.world.today))
         subject, document = letter_home(scribe, rng, child, on)
         kind = rng.choice(("docx", "docx", "docx", "odt", "pdf"))
         if number % 6 == 0:
