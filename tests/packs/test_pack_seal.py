@@ -367,10 +367,14 @@ def test_unread_records_stand_on_the_last_page_with_their_reasons(sealed: Sealed
 @pytest.mark.slow
 def test_two_thousand_records_are_typeset_and_proven_in_good_time(sealed: Sealed) -> None:
     marks = [
-        plans.row_record(at, [("Date", f"day {at}"), ("Session", "AM"), ("Comment", "with Zebulon Quist" if at % 7 == 0 else "")],
-                         "Zebulon Quist", title="Attendance mark")
+        plans.row_record(
+            at,
+            [("Date", f"day {at}"), ("Session", "AM"), ("Comment", "with Zebulon Quist" if at % 7 == 0 else "")],
+            "Zebulon Quist",
+            title="Attendance mark",
+        )
         for at in range(1, 1601)
-    ]  # fmt: skip
+    ]
     letters = [
         plans.text_record(at, "Dear all,\n\n" + f"Tobiah sat with Zebulon Quist in lesson {at}. " * 12, "Zebulon Quist")
         for at in range(1601, 2001)

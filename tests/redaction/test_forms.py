@@ -53,6 +53,15 @@ def test_common_words_do_not_stop_the_seal_by_themselves() -> None:
     assert found("Will Rose", "Will Rose came")
 
 
+def test_spans_that_are_surely_names_are_told_from_streets_and_diagnoses() -> None:
+    for name in ("Zebulon Quist", "Mrs Quist", "Dr. Okonjo"):
+        assert forms.is_surely_a_name(name)
+    for other in ("Orchard Lane", "Asthma", "Head Teacher", "Yes", "he was told to go", "12 May", "Room: 7"):
+        assert not forms.is_surely_a_name(other)
+    assert forms.is_postcode("HX1 4QT")
+    assert not forms.is_postcode("H801200001001")
+
+
 def test_identifiers_are_told_from_dates() -> None:
     text = "mail z.quist@mail.example or 01632 960 123 on 2024-05-06, UPN H801200001001, HX1 4QT"
     assert set(forms.identifiers(text)) == {"z.quist@mail.example", "01632 960 123", "H801200001001", "HX1 4QT"}

@@ -107,7 +107,7 @@ def burned(
     scale_x, scale_y = picture.width / page.width_pt, picture.height / page.height_pt
     boxes = _boxes(placed, regions, page.width_pt)
     if not all(
-        0 <= word.x0 and word.x1 <= page.width_pt and 0 <= word.y0 and word.y1 <= page.height_pt
+        word.x0 >= 0 and word.x1 <= page.width_pt and word.y0 >= 0 and word.y1 <= page.height_pt
         for word in placed
         if _code(word, regions) is not None
     ):

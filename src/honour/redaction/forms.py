@@ -80,6 +80,14 @@ _IDENTIFIER = re.compile(
 _DATE_LIKE = re.compile(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}(?:[T ][\d:.]+)?\Z")
 
 
+_POSTCODE = re.compile(r"\s*[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\s*\Z")
+
+
+def is_postcode(text: str) -> bool:
+    """A street's, not a person's: the neighbour's child has the same."""
+    return bool(_POSTCODE.match(text))
+
+
 def identifiers(text: str) -> Iterator[str]:
     """E-mail addresses, phone numbers, postcodes and reference numbers in a withheld text. Dates are none:
     a day on which something happened to one child is a day in every other record too."""

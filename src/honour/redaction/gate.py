@@ -243,10 +243,13 @@ class _Gate:
         words = forms.tokens(text)
         for run in forms.shingles(words):
             self.sentences.setdefault(run, decision)
-        if forms.is_name_shaped(text):
+        if forms.is_surely_a_name(text):
             self._want(wanted, text, decision)
+        elif forms.is_name_shaped(text):
+            for needle in forms.needles(text, decision, hard=False):
+                wanted.setdefault(needle.words, needle)
         for identifier in forms.identifiers(text):
-            if identifier.strip() == text.strip():
+            if identifier.strip() == text.strip() and not forms.is_postcode(identifier):
                 self._want(wanted, identifier, decision)
                 continue
             for needle in forms.needles(identifier, decision, hard=False):

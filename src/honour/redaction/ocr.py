@@ -33,10 +33,11 @@ def read(picture: Image.Image, dpi: int) -> list[Seen]:
 
     Raises Trouble if the engine or its model is missing. Sees Latin script only (the English model).
     """
+    # Two engines on two cores gain nothing from two threads each, and lose a third of their speed. Read once, when
+    # the engine's library is loaded, so it must stand before the import.
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     import tesserocr
 
-    # Two engines on two cores gain nothing from two threads each, and lose a third of their speed.
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     engine = getattr(_engines, "engine", None)
     if engine is None:
         try:
