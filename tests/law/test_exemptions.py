@@ -39,7 +39,7 @@ def test_a_school_may_not_claim_the_ground_of_a_council_or_court() -> None:
 
 def test_health_blocks_and_education_only_flags() -> None:
     assert rules.exemption("HEALTH_GATE", TODAY).software == "block"
-    assert "six months" in rules.exemption("HEALTH_GATE", TODAY).prof_opinion
+    assert rules.exemption("HEALTH_GATE", TODAY).prof_opinion == "the appropriate health professional"
     assert rules.exemption("EDU_HARM", TODAY).software == "flag"
     assert rules.exemption("EDU_HARM", TODAY).prof_opinion == ""
 

@@ -139,7 +139,7 @@ class Exemption:
     """'may withhold', 'must withhold', 'stays visible', 'later', 'outside the right', 'fee or refusal'."""
     test: str
     prof_opinion: str
-    """Who must give an opinion first; '' if nobody by statute."""
+    """Who must give an opinion first: 'the appropriate health professional'; '' if nobody by statute."""
     software: str
     """'flag' propose only; 'block' nothing leaves until a person acts; 'compute' a date; 'never' propose at all."""
     own_ground: bool
