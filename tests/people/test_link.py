@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
-from cast import SUBJECTS, TODAY, mail, sid
+from cast import SUBJECTS, TODAY, mail
 
-from honour.kernel.address import row
 from honour.kernel.holding import Holding, Role
-from honour.kernel.record import Field, Form, Record
-from honour.people.link import Linker, ThreadContext
+from honour.people.link import Linker
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +71,7 @@ def test_the_right_people_surely_and_the_rest_in_doubt(
     surely = {
         name
         for name, holding in holdings.items()
-        if not holding.doubtful and holding.role is not Role.WRITTEN_BY or "\n" in text
+        if (not holding.doubtful and holding.role is not Role.WRITTEN_BY) or "\n" in text
     }
     assert sure <= surely, {name: (h.confidence, h.reason) for name, h in holdings.items()}
     assert doubtful <= set(holdings), {name: (h.confidence, h.reason) for name, h in holdings.items()}

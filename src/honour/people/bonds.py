@@ -24,7 +24,7 @@ _TEACHES = re.compile(r"\b(?:teach\w*|tutor|key ?worker|teaching assistant|ta) o
 MOTHERLY = frozenset({"mum", "mummy", "mother", "mam", "mom", "stepmum", "stepmother"})
 FATHERLY = frozenset({"dad", "daddy", "father", "stepdad", "stepfather"})
 _GRAND = frozenset({"gran", "granny", "nan", "nana", "nanny", "grandma", "grandmother", "grandad", "granddad", "grandpa", "grandfather", "grandparents", "grandparent"})  # fmt: skip
-_PARENTS = frozenset({"parent", "parents", "carer", "carers", "guardian", "family"})
+_PARENTS = frozenset({"parent", "parents", "carer", "carers", "guardian"})
 _SIBLINGS = frozenset({"brother", "sister", "sibling", "siblings", "twin", "brothers", "sisters"})
 _CHILDREN = frozenset({"son", "daughter", "child", "children", "boy", "girl", "boys", "girls", "kids", "kid", "sons", "daughters", "one", "ones", "twins"})  # fmt: skip
 KIN = (
@@ -36,7 +36,7 @@ KIN = (
     | _CHILDREN
     | {"aunt", "auntie", "uncle", "cousin", "stepbrother", "stepsister"}
 )
-PLURAL = frozenset({"parents", "carers", "family", "siblings", "children", "boys", "girls", "kids", "sons", "daughters", "brothers", "sisters", "twins", "grandparents"})  # fmt: skip
+PLURAL = frozenset({"parents", "carers", "siblings", "children", "boys", "girls", "kids", "sons", "daughters", "brothers", "sisters", "twins", "grandparents"})  # fmt: skip
 
 _FEMALE_TITLES = frozenset({"mrs", "ms", "miss"})
 
@@ -164,13 +164,14 @@ class Bonds:
         return 0.8
 
     def twins(self, day: date | None) -> list[frozenset[SubjectId]]:
-        """Siblings born within a day of each other."""
+        """Siblings born within a day of each other, of whom one is at the school on `day`."""
         found = set()
         for one, others in self.siblings.items():
             born = self.subjects[one].born
-            same = {
-                o for o in others if born and self.subjects[o].born and abs((self.subjects[o].born - born).days) <= 1
-            }  # type: ignore[operator]  # checked just before
+            if born is None:
+                continue
+            dates = {other: self.subjects[other].born for other in others}
+            same = {other for other, day_born in dates.items() if day_born and abs((day_born - born).days) <= 1}
             if same and self.presence(one, day) > 0.2:  # noqa: PLR2004 -- there on that day
                 found.add(frozenset(same | {one}))
         return sorted(found, key=sorted)

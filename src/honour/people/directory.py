@@ -29,6 +29,7 @@ _SCORES = {
     Shape.USERNAME: (0.85, "user name"),
     Shape.INITIAL_SURNAME: (0.8, "initial and surname"),
     Shape.FORENAME_INITIAL: (0.8, "forename and initial"),
+    Shape.CODE: (0.85, "staff code"),
     Shape.ADDRESS: (0.7, "home address"),
     Shape.FORENAME: (0.7, "forename"),
     Shape.SURNAME: (0.65, "surname"),

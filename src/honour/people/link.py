@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from honour.kernel.holding import DOUBTFUL, Holding, Role, Span, Subject, SubjectId, SubjectKind
+from honour.kernel.address import Kind
+from honour.kernel.holding import DOUBTFUL, Holding, Label, Role, Span, Subject, SubjectId, SubjectKind
 from honour.kernel.record import Form, Record
 from honour.people import bonds as kin
 from honour.people import labels, words
@@ -34,6 +35,7 @@ _NOBODY = {
     Shape.TITLE_SURNAME: 0.06,
     Shape.FORENAME_INITIAL: 0.06,
     Shape.FORENAME: 0.06,
+    Shape.CODE: 0.1,
     Shape.USERNAME: 0.1,
     Shape.ADDRESS: 0.1,
     Shape.NICK_INITIAL: 0.1,
@@ -58,6 +60,7 @@ _REASON = {
     Shape.TITLE_SURNAME: "title and surname",
     Shape.FORENAME_INITIAL: "forename and initial of the surname",
     Shape.FORENAME: "forename",
+    Shape.CODE: "letters that stand for a member of staff",
     Shape.USERNAME: "user name",
     Shape.ADDRESS: "home address",
     Shape.NICK_INITIAL: "short form of the forename and initial of the surname",
@@ -89,7 +92,7 @@ _EVIDENCE_CAP = 400.0
 """Evidence overlaps (the author's child is in the author's class), so its product is capped."""
 
 _SHOWN = 0.06
-"""A candidate with a smaller share is not shown, unless it is within a sixth of the best."""
+"""A candidate with a smaller share, or with less than a third of the best one's (and under 0.3), is not shown."""
 _MOST_SHOWN = 12
 
 _VERBS = frozenset(
@@ -115,8 +118,8 @@ _SIGN_OFF = re.compile(
 _SIGNED_WITHIN = 120
 """Code points after a sign-off in which the writer's name is expected."""
 _WRITTEN = re.compile(
-    r"(?i)\b(?:completed|written|recorded|reported|prepared|entered|logged|raised|minuted|taken|signed|report|form|author(?:ed)?|typed|compiled|noted|submitted|referr(?:ed|al made))"
-    r"(?: (?:and \w+ )?by)?\s*[:\-–]?\s*\(?\Z|\bfrom\s*:\s*\Z|\b(?:author|referrer|reporter|writer|clerk|signature|signed)\s*(?:\([^)]*\))?\s*:\s*\Z"
+    r"(?i)(?:\b|last)(?:completed|written|recorded|reported|prepared|entered|logged|raised|minuted|taken|signed|report|form|author(?:ed)?|typed|compiled|noted|submitted|modified|referr(?:ed|al made))"
+    r"(?: ?(?:and \w+ )?by)?\s*[:\-–]?\s*\(?\Z|\bfrom\s*:\s*\Z|\b(?:author|referrer|reporter|writer|clerk|signature|signed)\s*(?:\([^)]*\))?\s*:\s*\Z"
 )
 _HEADING = re.compile(
     r"(?i)(?:^|\n|\b)(?:re|subject|name|full name|pupil|pupil name|student|child|child's name|name of (?:child|pupil|student|applicant|candidate)|regarding|concerning|ref|report for|candidate|applicant|employee|about|plan for|record of|record for)\s*[:\-–]\s*(?:\w+\s){0,3}\Z"
@@ -142,6 +145,10 @@ _COUPLE = re.compile(r"\b(Mr|Mrs|Ms|Miss|Dr)\.? (?:and|&|/|or) (?:Mr|Mrs|Ms|Miss
 _SHARED_SURNAME = re.compile(r"(?:,? (?:and|&) |, )(?:[A-Z][\w'’-]+(?:,? (?:and|&) |, ))*[A-Z][\w'’-]+ ([A-Z][\w'’-]+)")
 _TWINS = re.compile(r"\b(?:the|both|our|my)\s+twins\b", re.I)
 
+_POST_LINE = re.compile(
+    r"(?i)\b(?:teacher|head(?:teacher|master|mistress)?|principal|senco|sendco|manager|officer|governors?|secretary|assistant|lead|nurse|therapist"
+    r"|psychologist|social worker|doctor|consultant|clerk|administrator|director|adviser|practitioner|inspector|constable)\b"
+)
 _POST_WORDS: tuple[tuple[str, str], ...] = (
     (r"deputy|assistant head", r"deputy head ?teacher|deputy head|assistant head ?teacher|assistant head"),
     (
@@ -159,6 +166,7 @@ _POST_WORDS: tuple[tuple[str, str], ...] = (
     (r"nurse", r"school nurse"),
 )
 _TEACHER_POST = re.compile(r"teacher")
+_CLASS_POST = re.compile(r"[\w ]*?(?:['’]s?|s['’])?\s+(class teacher|teacher|teaching assistant|ta|tas)\b", re.I)
 _ASSISTANT_POST = re.compile(r"teaching assistant|\bta\b|learning support|lsa|nursery nurse")
 
 
@@ -203,7 +211,6 @@ class _Mention:
     heading: bool = False
     opens: bool = False
     """The subject of its sentence, as far as its place tells."""
-    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -224,10 +231,11 @@ class _Scene:
     """(start, folded name) of each class or year group named in the text."""
     named: set[SubjectId] = field(default_factory=set)
     weights: dict[SubjectId, tuple[float, str]] = field(default_factory=dict)
+    recipient_rivals: dict[SubjectId, set[SubjectId]] = field(default_factory=dict)
+    """Who else one line of recipients may mean."""
     excluded: dict[str, set[SubjectId]] = field(default_factory=dict)
-    near: frozenset[SubjectId] = frozenset()
-    """Family of those who are surely named, of author and of recipients."""
     relatives: frozenset[SubjectId] = frozenset()
+    """Family of those who are surely named, of author and of recipients."""
     in_groups: frozenset[SubjectId] = frozenset()
     author_children: frozenset[SubjectId] = frozenset()
     recipient_children: frozenset[SubjectId] = frozenset()
@@ -256,7 +264,6 @@ class Linker:
         self._staff = {s.id for s in subjects if SubjectKind.STAFF in s.kinds}
         self._headers: dict[str, dict[SubjectId, float]] = {}
         self._folders: dict[str, tuple[frozenset[SubjectId], frozenset[SubjectId]]] = {}
-        self._evidence_now: date | None = None
         self._presence: dict[tuple[SubjectId, date | None], float] = {}
         self._group_pattern, self._group_of = self._compile_groups()
         self._posts = self._compile_posts()
@@ -324,8 +331,8 @@ class Linker:
         for hit in hits:
             for v in hit.variants:
                 if (
-                    v.shape in STRONG
-                    and v.shape is not Shape.EMAIL
+                    (v.shape in STRONG
+                    and v.shape is not Shape.EMAIL)
                     or v.shape in (Shape.TITLE_SURNAME, Shape.INITIAL_SURNAME, Shape.USERNAME)
                 ):
                     adult = 0.05 if v.subject in self._pupil else 1.0
@@ -354,14 +361,18 @@ class Linker:
         scan = self.scanner.read(record.text)
         authors = dict(self._header(record.author)) if record.author else {}
         recipients: dict[SubjectId, float] = {}
+        rivals: dict[SubjectId, set[SubjectId]] = {}
         for recipient in record.recipients:
-            for subject, share in self._header(recipient).items():
+            named = self._header(recipient)
+            for subject, share in named.items():
                 recipients[subject] = max(recipients.get(subject, 0.0), share)
+                rivals.setdefault(subject, set()).update(other for other in named if other != subject)
         surely, maybe = self._folder(record.folder)
         scene = _Scene(
             record, scan, record.dated, frozenset(known), thread, authors, recipients, surely, maybe,
             [match.end() for match in _SENTENCE_END.finditer(record.text)], self._groups_in(record.text),
         )  # fmt: skip
+        scene.recipient_rivals = rivals
         day = scene.day
         sure_authors = [s for s, share in authors.items() if share >= 0.3]  # noqa: PLR2004 -- two parents may share an address
         sure_recipients = [s for s, share in recipients.items() if share >= 0.3]  # noqa: PLR2004 -- the same
@@ -452,6 +463,8 @@ class Linker:
         before = text[max(0, span.start - 20) : span.start]
         if following.isdigit() or re.search(r"\d(?:st|nd|rd|th)?\s\Z", before) or following.casefold() in _CALENDAR:
             return weight * 100
+        if shape is Shape.SURNAME:
+            weight *= 8
         if following.casefold() == "class" or hit.form in self._group_of:
             weight *= 30
         if text[span.start : span.end].isupper() and span.end - span.start > 1:
@@ -474,18 +487,18 @@ class Linker:
         factor = 1.0
         if shape in FORENAME_SHAPES:
             shared = _SHARED_SURNAME.match(text, span.end)
-            if shared and folded(re.sub(r"['’]s\Z", "", shared[1])) in self.scanner._parts[subject][1]:  # noqa: SLF001 -- the scanner's table, made once
+            if shared and folded(re.sub(r"['’]s\Z", "", shared[1])) in self.scanner._parts[subject][1]:
                 factor *= 8.0
             after = re.match(r"(?: |-)([A-Z][\w’'-]*)(\.?)", text[span.end : span.end + 40])
             if after and after[1].split("'")[0].split("’")[0]:
                 nxt = folded(after[1].split("'")[0].split("’")[0])
-                lasts = self.scanner._parts[subject][1]  # noqa: SLF001 -- the scanner's table, made once
+                lasts = self.scanner._parts[subject][1]
                 if len(nxt) == 1:
                     if nxt != "i" and not any(last[0] == nxt for last in lasts):
                         factor *= 0.04
                 elif nxt not in lasts and not words.common(nxt) and folded(nxt) not in self._group_of:
-                    family = {p for r in self.bonds.family(subject) for p in self.scanner._parts[r][1]}  # noqa: SLF001 -- the same
-                    firsts = self.scanner._parts[subject][0]  # noqa: SLF001 -- the same
+                    family = {p for r in self.bonds.family(subject) for p in self.scanner._parts[r][1]}
+                    firsts = self.scanner._parts[subject][0]
                     if nxt in firsts:
                         pass
                     elif nxt in family:
@@ -499,7 +512,7 @@ class Linker:
                     factor *= 0.02 if subject in self._pupil else 0.3
                 elif (
                     previous in words.forenames() and not before[2] and previous not in self.scanner._parts[subject][0]
-                ):  # noqa: SLF001 -- the same
+                ):
                     factor *= 0.08
         elif shape is Shape.SURNAME:
             before = re.search(r"([A-Z][\w’'-]*)(\.?)[ -]\Z", text[max(0, span.start - 30) : span.start])
@@ -507,7 +520,7 @@ class Linker:
                 previous = folded(before[1])
                 if previous in TITLES:
                     factor *= 0.02 if subject in self._pupil else 0.05
-                elif previous not in self.scanner._parts[subject][0] and not words.common(previous):  # noqa: SLF001 -- the same
+                elif previous not in self.scanner._parts[subject][0] and not words.common(previous):
                     factor *= 0.03
         return factor
 
@@ -525,16 +538,22 @@ class Linker:
         greeting = _GREETING.match(text[start:end].lstrip(" \t>")) and span.start - start < 40  # noqa: PLR2004 -- names stand at the head
         own_forename = any(
             v.shape is Shape.FORENAME for v in hit.variants if self._present(v.subject, scene.day) >= 0.2
-        )  # noqa: PLR2004 -- was or is here
+        )
+        titled = (Shape.TITLE_SURNAME, Shape.TITLE_INITIAL, Shape.INITIAL_SURNAME)
+        staff_fits = any(  # in a school's own papers a title and surname is first of all a colleague's
+            v.shape in titled and v.subject in self._staff and self._present(v.subject, scene.day) == 1.0
+            for v in hit.variants
+        )
         weights: dict[SubjectId, float] = {}
         shapes: dict[SubjectId, Shape] = {}
         reasons: dict[SubjectId, str] = {}
-        nobody = 0.0
         for variant in hit.variants:
             subject, shape = variant.subject, variant.shape
             circumstance, why = self._weight(scene, subject)
             weight = variant.weight * circumstance * self._kind_factor(scene, subject, shape) * hit.sure
             weight *= self._elsewhere(scene, hit, shape, subject)
+            if staff_fits and subject not in self._staff:
+                weight *= 0.3
             if shape in (Shape.NICKNAME, Shape.SPELLING) and own_forename:
                 weight *= 0.15
             if subject in nearby:
@@ -564,15 +583,30 @@ class Linker:
             for s in shares
         }
         mention = _Mention(span, shares, why_all)
-        mention.sign = bool(
-            _WRITTEN.search(text[max(0, span.start - 40) : span.start].replace("\n", " "))
-        ) or self._signs(scene, span)
+        mention.sign = (
+            bool(_WRITTEN.search(text[max(0, span.start - 40) : span.start].replace("\n", " ")))
+            or self._signs(scene, span)
+            or self._ends_alone(text, span)
+        )
         mention.heading = bool(_HEADING.search(text[max(0, span.start - 50) : span.start]))
         lead = text[start : span.start].strip(" \t\n\"“'‘*•->")
         mention.opens = not greeting and (
             len(lead.split()) <= 2 or lead.endswith((",", ";", " and", " but", " that", " when", " because", " as"))
-        )  # noqa: PLR2004 -- 'Today' or 'This morning' may stand first
+        )
         return mention
+
+    @staticmethod
+    def _ends_alone(text: str, span: Span) -> bool:
+        """A name on a line of its own above a post, or after the last sentence of a line, or in brackets there."""
+        if text[span.end : span.end + 1] == ")" and text[max(0, span.start - 1) : span.start] == "(":
+            return bool(re.match(r"\)[ \t.]*(?:\n|\Z)", text[span.end : span.end + 8]))  # the last word of an entry
+        if not re.match(r"[ \t]*(?:\n|\Z)", text[span.end : span.end + 40]):
+            return False
+        before = text[max(0, span.start - 40) : span.start]
+        if re.search(r"[.!?][\"”']?[ \t]+\Z", before):
+            return not re.search(r"(?i)\b(?:mr|mrs|ms|dr|st)\.[ \t]+\Z", before)
+        below = text[span.end : span.end + 60].strip(" \t").lstrip("\n").split("\n")[0]
+        return bool(re.search(r"(?:\A|\n)[ \t>]*\Z", before) and len(below.split()) <= 8 and _POST_LINE.search(below))  # noqa: PLR2004 -- a post, not a sentence
 
     def _signs(self, scene: _Scene, span: Span) -> bool:
         before = scene.scan.text[max(0, span.start - _SIGNED_WITHIN) : span.start]
@@ -595,7 +629,7 @@ class Linker:
                 if (
                     first_field is last_field
                     or abs(record.fields.index(first_field) - record.fields.index(last_field)) > 3
-                ):  # noqa: PLR2004 -- names of one person stand together
+                ):
                     continue
                 strong = tuple(v for v in self.scanner.forms.get(f"{first} {last}", ()) if v.shape in STRONG)
                 if strong:
@@ -736,7 +770,7 @@ class Linker:
             (m.span.start, m)
             for m in mentions
             if any(s in self._pupil and share >= 0.3 for s, share in m.shares.items())
-        ]  # noqa: PLR2004 -- likely enough to be spoken of
+        ]
         for match in _KIN_PRONOUN.finditer(text):
             if any(t.start <= match.start() < t.end for t in taken):
                 continue
@@ -748,8 +782,7 @@ class Linker:
                 bases = scene.recipients
                 why = f"the addressee's {word}"
             else:
-                earlier = [m for at, m in pupils if at < match.start()]
-                bases = earlier[-1].shares if earlier else main
+                bases = self._spoken_of(scene, pupils, match.start(), main)
                 why = f"{word} of the child spoken of"
             if bases:
                 taken.append(Span(match.start(), match.end()))
@@ -764,8 +797,7 @@ class Linker:
                 text[max(0, match.start() - 20) : match.start()]
             ):
                 continue
-            earlier = [m for at, m in pupils if at < match.start()]
-            bases = main if len(main) == 1 or not earlier else earlier[-1].shares
+            bases = main if len(main) == 1 else self._spoken_of(scene, pupils, match.start(), main)
             if bases:
                 add(
                     Span(match.start(), match.end()),
@@ -776,6 +808,26 @@ class Linker:
         for match in _TWINS.finditer(text):
             found += self._twins(scene, Span(match.start(), match.end()))
         return found
+
+    def _spoken_of(
+        self, scene: _Scene, pupils: list[tuple[int, _Mention]], at: int, main: dict[SubjectId, float]
+    ) -> dict[SubjectId, float]:
+        """Whom 'his' or 'mum' refers back to: the children of the sentence, else the last one before, else the next.
+
+        Of several in one sentence it may be any: each keeps a part, so that the answer is shown as doubtful.
+        """
+        start, end = scene.sentence(at)
+        here = [m for begin, m in pupils if start <= begin < at] or [m for begin, m in pupils if begin < at][-1:]
+        here = here or ([] if main else [m for begin, m in pupils if at <= begin < end][:1])
+        if not here:
+            return main
+        shares: dict[SubjectId, float] = {}
+        for mention in here:
+            for subject, share in mention.shares.items():
+                if subject in self._pupil:
+                    shares[subject] = max(shares.get(subject, 0.0), share)
+        total = max(1.0, sum(shares.values()))
+        return {subject: share / total for subject, share in shares.items()}
 
     def _main_pupils(self, scene: _Scene, mentions: list[_Mention]) -> dict[SubjectId, float]:
         pointed = [s for s in sorted(scene.known) if s in self._pupil]
@@ -824,7 +876,7 @@ class Linker:
                         r"\s*(?:and|,|was|is|injur|bump|hurt|lice|on|against|\w+ed\b)",
                         text[match.end() : match.end() + 10],
                     )
-                    and "the head" == match[0].casefold()
+                    and match[0].casefold() == "the head"
                     and re.search(
                         r"\b(?:to|on|of|hit|bump\w*|hurt)\s+\Z", text[max(0, match.start() - 12) : match.start()]
                     )
@@ -833,9 +885,7 @@ class Linker:
                 people = {s for post in posts for s in self.bonds.holders(post, scene.day)}
                 add(Span(match.start(), match.end()), people, "in that post on the date of the record")
         for at, group in scene.groups:
-            match = re.compile(
-                r"[\w ]*?(?:['’]s?|s['’])?\s+(class teacher|teacher|teaching assistant|ta|tas)\b", re.I
-            ).match(text, at)
+            match = _CLASS_POST.match(text, at)
             if match and match.end() - at < 40:  # noqa: PLR2004 -- one phrase
                 wanted = (
                     _ASSISTANT_POST if match[1].casefold() in ("teaching assistant", "ta", "tas") else _TEACHER_POST
@@ -881,7 +931,7 @@ class Linker:
             top = max(mention.shares.values())
             ranked = sorted(mention.shares.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_SHOWN]
             for subject, share in ranked:
-                if share >= _SHOWN and (share >= top / 6 or share >= 0.3):  # noqa: PLR2004 -- see _SHOWN
+                if share >= _SHOWN and (share >= top / 3 or share >= 0.3):  # noqa: PLR2004 -- see _SHOWN
                     shown.setdefault(subject, []).append((share, mention))
         people = {s: max(found, key=lambda pair: pair[0]) for s, found in shown.items()}
         answer: list[Holding] = []
@@ -918,18 +968,23 @@ class Linker:
             )
             done.add(subject)
         abouts = self._abouts(scene, people, shown)
+        # A mail has one writer, and who signs further down is quoted; a document may have several.
+        mail = scene.record.address.kind is Kind.MESSAGE and scene.record.address.parts[1:2] == ("body",)
         for subject in sorted(people):
             if subject in done:
                 continue
             share, mention = people[subject]
-            share = self._together(share, [p for p, _ in shown[subject]])
             others: tuple[SubjectId, ...] = ()
             if share < DOUBTFUL:
                 others = tuple(
                     o for o, p in sorted(mention.shares.items()) if o != subject and o in people and p >= _SHOWN
                 )
             role = Role.MENTIONS
-            if any(m.sign for p, m in shown[subject] if p >= 0.3) and not scene.authors and subject not in self._pupil:  # noqa: PLR2004 -- likely meant
+            if (
+                any(m.sign for p, m in shown[subject] if p >= 0.3)
+                and not (scene.authors and mail)
+                and subject not in self._pupil
+            ):
                 role = Role.WRITTEN_BY
             elif subject in abouts:
                 role = Role.ABOUT
@@ -947,11 +1002,7 @@ class Linker:
             done.add(subject)
         for subject, share in sorted(scene.recipients.items()):
             if subject not in done:
-                others = (
-                    tuple(o for o in sorted(scene.recipients) if o != subject and scene.recipients[o] < DOUBTFUL)
-                    if share < DOUBTFUL
-                    else ()
-                )
+                rivals = tuple(sorted(scene.recipient_rivals.get(subject, ()))) if share < DOUBTFUL else ()
                 fresh.append(
                     Holding(
                         scene.record.address,
@@ -959,17 +1010,13 @@ class Linker:
                         Role.MENTIONS,
                         "stated as a recipient",
                         round(share, 3),
-                        alternatives=others,
+                        alternatives=rivals,
                     )
                 )
                 done.add(subject)
         only = [h.subject for h in (*answer, *fresh) if h.role is Role.ABOUT]
         answer += [self._labelled(scene, holding, label_spans, whole, only) for holding in fresh]
         return answer
-
-    @staticmethod
-    def _together(best: float, shares: list[float]) -> float:
-        return best if len(shares) == 1 else max(best, min(0.999, best))
 
     @staticmethod
     def _spans(found: list[tuple[float, _Mention]]) -> tuple[Span, ...]:
@@ -984,24 +1031,43 @@ class Linker:
         pupils = [s for s in people if s in self._pupil]
         about: set[SubjectId] = {
             s for s in people if any(m.heading and p >= 0.3 for p, m in shown[s]) and (s in self._pupil or not pupils)
-        }  # noqa: PLR2004 -- likely meant
+        }
         if scene.folder:
             about |= scene.folder & set(people)
         if any(h in self._pupil for h in scene.known):
             return frozenset(about)
-        ordered = sorted(pupils, key=lambda s: min(m.span.start for _, m in shown[s]))
-        if ordered:
-            first = min(m.span.start for _, m in shown[ordered[0]])
-            about |= {s for s in ordered if min(m.span.start for _, m in shown[s]) == first}
-        about |= {s for s in pupils if any(m.opens and p >= 0.3 for p, m in shown[s])}  # noqa: PLR2004 -- likely meant
+        if not any(s in self._pupil for s in about):
+            about |= set(pupils)  # no heading says whose paper it is: it is about every child it speaks of
+        for subject, found in shown.items():
+            if subject not in self._pupil and subject in people and any(m.opens and p >= 0.5 for p, m in found):  # noqa: PLR2004 -- rather they than another
+                about |= {subject} if self._alone(scene, subject, found, pupils, shown) else set()
         return frozenset(about)
+
+    def _alone(
+        self,
+        scene: _Scene,
+        subject: SubjectId,
+        found: list[tuple[float, _Mention]],
+        pupils: list[SubjectId],
+        shown: dict[SubjectId, list[tuple[float, _Mention]]],
+    ) -> bool:
+        """Is an adult the subject of a sentence that speaks of no child, and neither writer nor addressee?"""
+        if subject in scene.authors or subject in scene.recipients:
+            return False
+        starts = [m.span.start for s in pupils for _, m in shown[s]]
+        for _, mention in found:
+            if mention.opens and not mention.sign:
+                start, end = scene.sentence(mention.span.start)
+                if not any(start <= at < end for at in starts) and end - mention.span.end > 8:  # noqa: PLR2004 -- a sentence, not a name on a line
+                    return True
+        return False
 
     def _labelled(
         self,
         scene: _Scene,
         holding: Holding,
-        found: Sequence[tuple[Span, labels.Label, str]],
-        whole: frozenset[labels.Label],
+        found: Sequence[tuple[Span, Label, str]],
+        whole: frozenset[Label],
         only: list[SubjectId],
     ) -> Holding:
         mine = set(whole) if holding.role is Role.ABOUT else set()

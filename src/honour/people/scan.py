@@ -8,13 +8,13 @@ given: 'Amelia Patel' is one hit, not three. A hit whose letter case shows that 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from honour.kernel.holding import Span, Subject, SubjectId, SubjectKind
+from honour.kernel.holding import Span, Subject, SubjectId
 from honour.people import words
 from honour.people.fold import Folded, fold
 from honour.people.fold import folded as folded_name
@@ -50,6 +50,7 @@ _WORD_NAME and _CAPITAL prove nothing without a capital at the start."""
 _NEED_CAPITAL = frozenset(
     {
         Shape.INITIALS,
+        Shape.CODE,
         Shape.FAMILY,
         Shape.INITIAL_SURNAME,
         Shape.FORENAME_INITIAL,
@@ -207,6 +208,9 @@ class Scanner:
             return "." in raw or "_" in raw or "-" in raw or " " not in raw
         if shape is Shape.ADDRESS:
             return not _sentence_inside(raw)
+        if shape is Shape.CODE:
+            around = text[max(0, span.start - 12) : span.start] + text[span.end : span.end + 12]
+            return raw.isupper() and any(char.islower() for char in around)
         if shape is Shape.INITIALS:
             if not _INITIALS.match(raw):
                 return False
@@ -227,7 +231,7 @@ class Scanner:
             ):
                 if not (shape is Shape.TITLE_INITIAL and initial.isupper()):
                     return False
-            if not capital:
+            if not capital or (shape is Shape.TITLE_INITIAL and re.match(r"\.? ?[A-Z]", text[span.end : span.end + 3])):
                 return False
             stopped = text[span.end : span.end + 1] == "."
             if initial in "AI" and not stopped:
@@ -235,16 +239,20 @@ class Scanner:
                 return bool(after) and (after[0] in ",)'’" or after[0] == "\n")
             return True
         if shape is Shape.INITIAL_SURNAME:
+            if parts[0] in TITLES:
+                return capital and "\n\n" not in raw and raw[-len(parts[-1]) :][:1].isupper()
             if not capital or _sentence_inside(raw[3:]):
                 return False
             stopped = raw[1:2] == "."
-            return stopped or (raw[0] not in "AI" or not words.wordlike(parts[-1])) and raw[2:3].isupper()
+            return stopped or ((raw[0] not in "AI" or not words.wordlike(parts[-1])) and raw[2:3].isupper())
         if _sentence_inside(raw) and not (
             shape in (Shape.TITLE_SURNAME, Shape.TITLE_FORENAME) and re.match(r"\w{2,4}\.?\s*[^.!?;\n]+\Z", raw)
         ):
             return False
         if shape is Shape.REVERSED:
-            surname_capitals = raw.split(" ")[0].rstrip(",").isupper()
+            if "\n" in raw and "," not in raw:
+                return False
+            surname_capitals = raw.split(" ", maxsplit=1)[0].rstrip(",").isupper()
             if (
                 "," not in raw
                 and not surname_capitals
@@ -363,8 +371,25 @@ def _beside(text: str, folded: Folded, next_byte: int, end: int) -> bool:
     )
 
 
+def _only_reversed(hit: Hit) -> bool:
+    return all(v.shape is Shape.REVERSED for v in hit.variants)
+
+
+def _overlapped(hit: Hit, firm: list[tuple[int, int]]) -> bool:
+    at = bisect_left(firm, (hit.end, 0))
+    return any(hit.start < end and (start, end) != (hit.start, hit.end) for start, end in firm[max(0, at - 4) : at])
+
+
 def _outermost(hits: list[Hit]) -> list[Hit]:
     """Hits in reading order without those that lie inside a longer one; equal stretches are merged."""
+    firm = sorted(
+        (hit.start, hit.end)
+        for hit in hits
+        if any(v.shape in (Shape.FULL, Shape.NICK_FULL, Shape.SPELLING_FULL, Shape.TITLE_SURNAME) for v in hit.variants)
+    )
+    if firm:
+        # 'Stacey Cooper, Leanne Smith': 'Cooper, Leanne' is no surname before a forename.
+        hits = [hit for hit in hits if not (_only_reversed(hit) and _overlapped(hit, firm))]
     hits.sort(key=lambda hit: (hit.start, -hit.end, -hit.sure))
     kept: list[Hit] = []
     for hit in hits:

@@ -42,6 +42,7 @@ class Shape(StrEnum):
     EMAIL = "e-mail address"
     USERNAME = "user name"
     IDENTIFIER = "identifier"
+    CODE = "letters that stand for a member of staff"
     PHONE = "phone number"
     ADDRESS = "postal address"
 
@@ -101,7 +102,7 @@ def _title_weight(own: str, title: str) -> float:
     if own == title:
         return 1.0
     if own in _FEMALE and title in _FEMALE:
-        return 0.6
+        return 0.4
     if own in ("dr", "rev", "prof", "sir", "mx"):
         return 0.5
     if title in ("dr", "rev", "prof", "mx"):
@@ -186,6 +187,12 @@ def _of_name(name: PersonName, adult: bool) -> Iterator[tuple[str, Shape, float]
             yield f"{first} {surname[0]}", Shape.FORENAME_INITIAL, weight
     for last, last_weight in lasts.items():
         yield f"{forename[0]} {last}", Shape.INITIAL_SURNAME, last_weight
+        if adult:
+            for title in TITLES:
+                title_weight = _title_weight(folded(name.title), title)
+                if title_weight:
+                    yield f"{title} {forename[0]} {last}", Shape.INITIAL_SURNAME, last_weight * title_weight
+                    yield f"{title} {forename} {last}", Shape.FULL, last_weight * max(title_weight, 0.7)
         if middle:
             yield f"{forename[0]} {middle[0]} {last}", Shape.INITIAL_SURNAME, last_weight
     if surname:
@@ -221,6 +228,7 @@ def _of_name(name: PersonName, adult: bool) -> Iterator[tuple[str, Shape, float]
 _SHAPE_OF = {"email": Shape.EMAIL, "e-mail": Shape.EMAIL, "mail": Shape.EMAIL, "phone": Shape.PHONE, "mobile": Shape.PHONE,
              "telephone": Shape.PHONE, "username": Shape.USERNAME, "user": Shape.USERNAME, "login": Shape.USERNAME,
              "online-id": Shape.USERNAME, "address": Shape.ADDRESS, "postcode": Shape.ADDRESS}  # fmt: skip
+_STAFF_CODE = re.compile(r"[A-Z]{2,4}\Z")
 _IDENTIFIER_LENGTH = 4
 """Shorter numbers (an admission number 17) occur everywhere and prove nothing."""
 
@@ -258,6 +266,8 @@ def _of_identifiers(subject: Subject) -> Iterator[tuple[str, Shape, float]]:
         elif shape is Shape.USERNAME:
             if len(form) >= _IDENTIFIER_LENGTH and not words.wordlike(form):
                 yield form, shape, 0.9
+        elif _STAFF_CODE.match(value.strip()):
+            yield form, Shape.CODE, 1.0
         elif len(form.replace(" ", "")) >= _IDENTIFIER_LENGTH and any(char.isdigit() for char in form):
             short = form.isdigit() and len(form) <= 5  # noqa: PLR2004 -- may as well be a year or a sum of money
             yield form, shape, 0.3 if short else 1.0
