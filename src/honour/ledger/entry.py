@@ -33,6 +33,8 @@ class Office(StrEnum):
     GOVERNOR = "governor"
     DPO = "dpo"
     DATA_PROTECTION_LEAD = "data-protection-lead"
+    OFFICE_LEAD = "office-lead"
+    SECOND_READER = "second-reader"
     SECOND_PERSON = "second-person"
     SENCO = "senco"
     DSL = "dsl"
