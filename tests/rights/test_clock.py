@@ -163,6 +163,8 @@ def test_hours_run_by_the_hour_whatever_zone_the_moment_names() -> None:
     east = due("breach", datetime(2026, 7, 1, 14, 30, tzinfo=timezone(timedelta(hours=5))), book=BOOK)
     assert local.limit_at == zoned.limit_at == east.limit_at
     assert f"{local.limit_at:%Y-%m-%d %H:%M %Z}" == "2026-07-04 10:30 BST"
+    west = due("breach", datetime(2026, 11, 27, 23, 30, tzinfo=timezone(timedelta(hours=-5))), book=BOOK)
+    assert west.received == date(2026, 11, 28)
 
 
 def test_an_hour_that_did_not_exist_is_refused() -> None:

@@ -147,6 +147,8 @@ def due(
     Raises NoRuleInForce, BeyondCalendar, and BadInput for an unknown kind or dates in an impossible order.
     """
     rule = _clock_rule(kind, book)
+    if isinstance(received, datetime) and received.tzinfo is not None:
+        received = received.astimezone(_uk_time())  # the day is the day here, wherever the moment was noted
     day = received.date() if isinstance(received, datetime) else received
     ruled = book.value(rule.id, on=day)
     if not set(rule.nations) & set(_LAWS_OF[nation]):
