@@ -72,6 +72,11 @@ def upn_check_letter(digits: str) -> str:
     return _UPN_LETTERS[total % 23]
 
 
+def _key(forename: str, surname: str) -> str:
+    """What must differ between two people: the full name without accents and case."""
+    return plain(f"{forename} {surname}").lower()
+
+
 @dataclass
 class _Draft:
     """A person while the school is being invented."""
@@ -165,7 +170,7 @@ class _Inventor:
                 fore = rng.choice(pool) + "-" + rng.choice(pool)
             if not forename and plain(fore).lower() in self.reserved_forenames:
                 continue
-            key = plain(f"{fore} {sur}").lower()
+            key = _key(fore, sur)
             if same_name or key not in self.taken:
                 break
         else:
@@ -234,17 +239,23 @@ class _Inventor:
         forenames: tuple[tuple[str, str], ...] = (), surname: str = "", mother: _Draft | None = None,
         child_surnames: tuple[str, ...] = (), home: Household | None = None, same_birthday: bool = False,
         mother_title: str = "", same_name: bool = False, extras: bool = True, late_joiners: bool = False,
+        also: tuple[str, ...] = (),
     ) -> _Family:  # fmt: skip
         """One family with a child for each entry year.
 
         structure: together, apart, alone, step, grandparent; drawn where not given. forenames: (name, sex) of the
-        first children. child_surnames: of all children, where not the family's.
+        first children, taken before any adult is drawn; a surname that would make one of them somebody else's name
+        is exchanged. also: other forenames to keep free with it. child_surnames: of all, where not the family's.
         """
         rng = self.rng
         heritage = heritage or (mother.heritage if mother else self.heritage())
         structure = structure or rng.choices(
             ("together", "apart", "alone", "step", "grandparent"), (66, 16, 9, 7, 2))[0]  # fmt: skip
         root = surname or rng.choice(heritage.surnames)
+        given = [fore for fore, _ in forenames if fore]
+        if given and not same_name:
+            root = self._free_surname((*given, *also), root, heritage)
+            self.taken.update(_key(fore, gendered(root, "M")) for fore in (*given, *also))
         adults: dict[str, _Draft] = {}
         contact = SubjectKind.CONTACT
         oldest = min(entries) - 4
@@ -291,7 +302,7 @@ class _Inventor:
                 sur = f"{adults['mother'].names[0].surname}-{sur}"
             child = self.person(
                 SubjectKind.PUPIL, heritage, sex, birthday if same_birthday else self.reception_birthday(entry),
-                surname=sur, forename=fore, child=True, same_name=same_name,
+                surname=sur, forename=fore, child=True, same_name=same_name or bool(fore),
                 middle=rng.choice(heritage.girls if sex == "F" else heritage.boys) if rng.random() < 0.4 else "",
             )  # fmt: skip
             child.entry = entry
@@ -308,6 +319,13 @@ class _Inventor:
         family = _Family(children, adults)
         self._settle(family, structure, home)
         return family
+
+    def _free_surname(self, forenames: tuple[str, ...], root: str, heritage: Heritage) -> str:
+        options = [root, *self.rng.sample(heritage.surnames, len(heritage.surnames))]
+        for option in options:
+            if not any(_key(fore, gendered(option, sex)) in self.taken for fore in forenames for sex in "FM"):
+                return option
+        raise ValueError("the name lists are too short for this size")
 
     def _settle(self, family: _Family, structure: str, home: Household | None) -> None:
         """Households, phones, mail and the contact list of a family."""
@@ -366,7 +384,8 @@ class _Inventor:
             heritage = rng.choice([h for h in names.HERITAGES if not any("/" in s for s in h.surnames)])
             surname = self.fresh_surname(heritage)
             sex = rng.choice("FM")
-            fore = rng.choice(heritage.girls if sex == "F" else heritage.boys)
+            fores = heritage.girls if sex == "F" else heritage.boys
+            fore = rng.choice([name for name in fores if _key(name, surname) not in self.taken])
             entry = (2024, 2025, 2026)[(self.seed + index) % 3]
             first = self.family([entry], heritage=heritage, structure="together", surname=surname,
                                 forenames=((fore, sex),), child_surnames=(surname,), extras=False)  # fmt: skip
@@ -398,7 +417,7 @@ class _Inventor:
             self.case(HardCase.PARENT_IS_STAFF, parent, family.children[0])
         for legal, known, sex in rng.sample(names.KNOWN_AS, self.many if self.many < 8 else 12):
             family = self.family([self.entry_now()], heritage=english, forenames=((legal, sex),),
-                                 surname=self.fresh_surname(english))  # fmt: skip
+                                 surname=self.fresh_surname(english), also=(known,))  # fmt: skip
             child = family.children[0]
             child.names.append(PersonName(Name.KNOWN_AS, known, child.names[0].surname))
             self.case(HardCase.KNOWN_AS, child)
@@ -410,10 +429,13 @@ class _Inventor:
             subject = family.children[0] if index % 2 == 0 else family.adults["mother"]
             taken = family.adults["stepfather"].names[0].surname
             old = subject.names[0]
-            new = replace(old, surname=gendered(taken, subject.sex) if index % 2 else taken)
+            changed_to = gendered(taken, subject.sex) if index % 2 else taken
+            if _key(old.forename, changed_to) in self.taken:
+                changed_to = f"{old.surname}-{changed_to}"
+            new = replace(old, surname=changed_to)
             if index % 2:
                 new = replace(new, title="Mrs")
-            self.taken.add(plain(f"{new.forename} {new.surname}").lower())
+            self.taken.add(_key(new.forename, new.surname))
             subject.names = [new, replace(old, kind=Name.FORMER)]
             self.case(HardCase.FORMER_NAME, subject, changed_on=changed.isoformat())
         for fore, sex, key in rng.sample(names.ACCENTED, min(self.many + 1, len(names.ACCENTED))):
@@ -442,9 +464,8 @@ class _Inventor:
             self.case(HardCase.SHARED_HOUSEHOLD, *members, household=home.id)
         for _ in range(self.many):
             surname = self.fresh_surname(english)
-            fore = rng.choice([n for n in english.men if n in english.boys] or ["James"])
-            if plain(f"{fore} {surname}").lower() in self.taken:
-                continue
+            shared = [n for n in english.men if n in english.boys and _key(n, surname) not in self.taken]
+            fore = rng.choice(shared)
             family = self.family([self.entry_now()], heritage=english, structure="together", surname=surname,
                                  forenames=((fore, "M"),), extras=False)  # fmt: skip
             father, child = family.adults["father"], family.children[0]
