@@ -7,7 +7,22 @@ import sqlite3
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FORENAMES = ["Amelia", "Oscar", "Zofia", "Yusuf", "Grace", "Rose", "Jakub", "Ines", "Mark", "Priya", "Leo", "Nia", "Tom", "Ada"]
+FORENAMES = [
+    "Amelia",
+    "Oscar",
+    "Zofia",
+    "Yusuf",
+    "Grace",
+    "Rose",
+    "Jakub",
+    "Ines",
+    "Mark",
+    "Priya",
+    "Leo",
+    "Nia",
+    "Tom",
+    "Ada",
+]
 SURNAMES = ["Patel", "Novak", "Smith", "Okafor", "O'Brien", "Khan", "Rose", "Ferreira", "Jones", "Wells", "Hart", "Ito"]
 ETHNIC = ["WBRI", "AIND", "BAFR", "MWAS", "CHNE"]
 
@@ -25,7 +40,7 @@ class Truth:
 class Builder:
     def __init__(self, path: Path, seed: int) -> None:
         self.db = sqlite3.connect(path)
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311 - invented data
         self.truth = Truth()
         self.people: dict[str, tuple[str, str]] = {}
 
@@ -71,7 +86,8 @@ def snake(path: Path, seed: int = 1, pupils: int = 60) -> Truth:
     b.table("classes", "id INTEGER PRIMARY KEY, name TEXT, teacher_id INTEGER, room TEXT")
     b.table(
         "contacts",
-        "id INTEGER PRIMARY KEY, title TEXT, forename TEXT, surname TEXT, mobile TEXT, email TEXT, household_id INTEGER",
+        "id INTEGER PRIMARY KEY, title TEXT, forename TEXT, surname TEXT, mobile TEXT, email TEXT,"
+        " household_id INTEGER",
     )
     b.table(
         "student_contacts",
@@ -123,7 +139,7 @@ def snake(path: Path, seed: int = 1, pupils: int = 60) -> Truth:
         b.add("households", home, f"{home} Mill Lane", "BN1 1AA", b.phone())
         for person in homes.get(home, []):
             t.add("households", home, person)
-    link = act = 0
+    link = 0
     for n in range(1, 41):
         staff = b.random.randint(1, 8)
         b.add("incidents", n, b.day(), "There was a disagreement about the climbing frame at lunch", staff)
@@ -134,7 +150,7 @@ def snake(path: Path, seed: int = 1, pupils: int = 60) -> Truth:
             b.add("incident_students", link, n, child, "involved")
             t.add("incident_students", link, f"pupil{child}")
             t.add("incidents", n, f"pupil{child}")
-        act += 1
+        act = n
         who = b.random.randint(1, 8)
         b.add("incident_actions", act, n, "Spoke with the children", who)
         t.add("incident_actions", act, f"staff{who}", "written by")
@@ -175,7 +191,10 @@ def prefixed(path: Path, seed: int = 2, pupils: int = 50) -> Truth:
     """Capitals, abbreviations, a prefix before every column, logins as writers, negative ids, staff by code."""
     b = Builder(path, seed)
     t = b.truth
-    b.table("PUP_MAIN", "PUP_NO INTEGER, PUP_SNM TEXT, PUP_FNM TEXT, PUP_DOB TEXT, PUP_UPN TEXT, PUP_GRP TEXT, PUP_TUTOR TEXT")
+    b.table(
+        "PUP_MAIN",
+        "PUP_NO INTEGER, PUP_SNM TEXT, PUP_FNM TEXT, PUP_DOB TEXT, PUP_UPN TEXT, PUP_GRP TEXT, PUP_TUTOR TEXT",
+    )
     b.table("EMP_MAIN", "EMP_NO INTEGER, EMP_CD TEXT, EMP_SNM TEXT, EMP_FNM TEXT, EMP_TTL TEXT, EMP_EMAIL TEXT")
     b.table("USR_ACCT", "USR_ID INTEGER, USR_LOGIN TEXT, USR_EMP_NO INTEGER, USR_LAST_LOGIN TEXT")
     b.table("CNT_MAIN", "CNT_NO INTEGER, CNT_SNM TEXT, CNT_FNM TEXT, CNT_TEL TEXT, CNT_ADDR TEXT")
@@ -195,7 +214,6 @@ def prefixed(path: Path, seed: int = 2, pupils: int = 50) -> Truth:
         b.add("USR_ACCT", n - 500, logins[n], n, "2025-09-01 08:00")
         t.add("USR_ACCT", f"rowid={n - 500}", f"staff{n}")
     codes = dict(b.db.execute("select EMP_NO, EMP_CD from EMP_MAIN").fetchall())
-    row = 0
     for n in range(1001, 1001 + pupils):
         first, last = b.person()
         tutor = b.random.randint(501, 510)
@@ -205,7 +223,7 @@ def prefixed(path: Path, seed: int = 2, pupils: int = 50) -> Truth:
         first, last = b.person()
         b.add("CNT_MAIN", n + 4000, last, first, b.phone() + str(n), f"{n} High Street")
         t.add("CNT_MAIN", f"rowid={n - 1000}", f"contact{n + 4000}")
-        row += 1
+        row = n - 1000
         b.add("PUP_CNT", n, n + 4000, "MOT", "Y", 1)
         t.add("PUP_CNT", f"rowid={row}", f"pupil{n}")
         t.add("PUP_CNT", f"rowid={row}", f"contact{n + 4000}")
@@ -241,16 +259,26 @@ def camel(path: Path, seed: int = 3, pupils: int = 50) -> Truth:
     t = b.truth
     b.table(
         "Person",
-        "personId INTEGER PRIMARY KEY, personType TEXT, givenName TEXT, familyName TEXT, birthDate TEXT, emailAddress TEXT",
+        "personId INTEGER PRIMARY KEY, personType TEXT, givenName TEXT, familyName TEXT, birthDate TEXT,"
+        " emailAddress TEXT",
     )
     b.table("StudentProfile", "personId INTEGER PRIMARY KEY, uniquePupilNumber TEXT, yearGroup TEXT, tutorId INTEGER")
-    b.table("Enrolment", "enrolmentId INTEGER PRIMARY KEY, studentId INTEGER, academicYear TEXT, registrationGroup TEXT")
-    b.table("AttendanceMark", "attendanceMarkId INTEGER PRIMARY KEY, enrolmentId INTEGER, sessionDate TEXT, markCode TEXT")
-    b.table("PersonRelationship", "id INTEGER PRIMARY KEY, childId INTEGER, adultPersonId INTEGER, relationshipType TEXT")
     b.table(
-        "Comment", "commentId INTEGER PRIMARY KEY, entityType TEXT, entityId INTEGER, commentText TEXT, createdByPersonId INTEGER"
+        "Enrolment", "enrolmentId INTEGER PRIMARY KEY, studentId INTEGER, academicYear TEXT, registrationGroup TEXT"
     )
-    b.table("SafeguardingConcern", "concernId INTEGER PRIMARY KEY, studentId INTEGER, details TEXT, keyWorkerId INTEGER")
+    b.table(
+        "AttendanceMark", "attendanceMarkId INTEGER PRIMARY KEY, enrolmentId INTEGER, sessionDate TEXT, markCode TEXT"
+    )
+    b.table(
+        "PersonRelationship", "id INTEGER PRIMARY KEY, childId INTEGER, adultPersonId INTEGER, relationshipType TEXT"
+    )
+    b.table(
+        "Comment",
+        "commentId INTEGER PRIMARY KEY, entityType TEXT, entityId INTEGER, commentText TEXT, createdByPersonId INTEGER",
+    )
+    b.table(
+        "SafeguardingConcern", "concernId INTEGER PRIMARY KEY, studentId INTEGER, details TEXT, keyWorkerId INTEGER"
+    )
     b.table("ClubSession", "clubSessionId INTEGER PRIMARY KEY, clubName TEXT, attendeePersonIds TEXT, ledById INTEGER")
     staff = list(range(1, 9))
     children = list(range(101, 101 + pupils))
@@ -293,7 +321,9 @@ def camel(path: Path, seed: int = 3, pupils: int = 50) -> Truth:
         else:
             concern = b.random.randint(1, 40)
             b.add("Comment", n, "SafeguardingConcern", concern, "Rang home, no answer, will try again later", author)
-            child = b.db.execute("select studentId from SafeguardingConcern where concernId=?", (concern,)).fetchone()[0]
+            child = b.db.execute("select studentId from SafeguardingConcern where concernId=?", (concern,)).fetchone()[
+                0
+            ]
             t.add("Comment", n, f"p{child}")
         t.add("Comment", n, f"p{author}", "written by")
     for n in range(1, 21):
