@@ -22,7 +22,8 @@ from bench import Row
 from honour.kernel.address import in_file, row
 from honour.kernel.record import Form, Word
 from honour.packs import build, seal
-from honour.packs.plan import CodeMeaning, Counts, Letter, PageImage, Plan, PlannedRecord, Withheld
+from honour.packs.plan import CodeMeaning, Counts, Letter, Plan, PlannedRecord, Withheld
+from honour.reading.result import PageImage
 from honour.redaction import burn, forms, ocr
 
 NAME = "redaction"
@@ -67,7 +68,8 @@ def run() -> list[Row]:
         )
         del sealed
 
-        started = time.process_time()  # processor time: the engine works in one thread, and other programs share it
+        # Processor time: the engine works in one thread, and other programs share the machine.
+        started = time.process_time()
         burned = [burn.burned(record.image, record.text, record.words, record.withheld, names) for record in scans]
         seconds = (time.process_time() - started) / len(scans)
         rows.append(Row("burn a page and confirm its text by OCR", seconds, "CPU s/page", at_most=2.0))
@@ -186,8 +188,8 @@ def _plan(records: Sequence[PlannedRecord], names: Sequence[str]) -> Plan:
     part = sum(1 for record in records if record.withheld)
     day = date(2026, 11, 2)
     letter = Letter(
-        "Larkfield Infant School", ("Orchard Lane",), "the office", "Ms Okonkwo", "your child", day, day, (), "H. Brandt",
-        "Head teacher", day, ("This is what we found.",), (),
+        "Larkfield Infant School", ("Orchard Lane",), "the office", "Ms Okonkwo", "your child", day, day, (),
+        "H. Brandt", "Head teacher", day, ("This is what we found.",), (),
     )  # fmt: skip
     return Plan(
         "BENCH-1", letter, tuple(records), (), (), (), (), (CodeMeaning("A", "Another person.", None),),

@@ -19,13 +19,13 @@ from honour.packs.plan import (
     CodeMeaning,
     Counts,
     Letter,
-    PageImage,
     Plan,
     PlannedRecord,
     SearchLine,
     Withheld,
     WithheldWhole,
 )
+from honour.reading.result import PageImage
 
 LAW = Citation(
     "law:exemptions/third-party", "Data Protection Act 2018, Sch 2 para 16", Status.STATUTE, date(2018, 5, 25)

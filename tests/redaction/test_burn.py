@@ -11,7 +11,7 @@ from pack_plans import drawn_page, spans
 from PIL import Image
 
 from honour.kernel.record import Word
-from honour.packs.plan import PageImage
+from honour.reading.result import PageImage
 from honour.redaction import forms, ocr
 from honour.redaction.burn import Burned, Refused, Why, burned
 

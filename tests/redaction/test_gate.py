@@ -17,7 +17,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from honour.kernel.record import Form, Word
 from honour.packs import build
-from honour.packs.plan import PageImage, Plan
+from honour.packs.plan import Plan
+from honour.reading.result import PageImage
 from honour.redaction import forms, gate
 
 SECRET = "Zebulon Quist"

@@ -18,8 +18,9 @@ from honour.kernel.hashes import sha256_hex
 from honour.kernel.progress import Progress, Silent
 from honour.kernel.record import Form
 from honour.packs import copies
-from honour.packs.plan import PageImage, Plan, PlannedRecord
+from honour.packs.plan import Plan, PlannedRecord
 from honour.packs.typeset import Prepared, prepare, typeset
+from honour.reading.result import PageImage
 from honour.redaction import gate
 
 _CASE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}\Z")

@@ -70,7 +70,8 @@ def is_common_word(token: str) -> bool:
     return bool(wordfreq.zipf_frequency(token, "en") >= COMMON_ZIPF)
 
 
-_NAME_SHAPED = re.compile(r"\s*(?:(?:Mrs|Miss|Mr|Ms|Dr|Mx)\.?\s+)?[^\W\d_a-z]\S*(?:\s+\S+){0,4}\s*\Z")
+_TITLE = re.compile(r"\s*(?:Mrs|Miss|Mr|Ms|Dr|Mx)\b\.?\s+")
+_NAME_SHAPED = re.compile(r"\s*[^\W\d_a-z]\S*(?:\s+\S+){0,4}\s*\Z")
 _IDENTIFIER = re.compile(
     r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"  # e-mail
     r"|\+?\d(?:[\d ()\-]{6,}\d)"  # phone numbers, long numbers
@@ -102,9 +103,26 @@ _NAME_LETTERS = 80
 
 def is_name_shaped(text: str) -> bool:
     """One to five words, the first with a capital, nothing a sentence would have."""
+    bare = _TITLE.sub("", text)
     return (
-        bool(_NAME_SHAPED.match(text)) and not any(char in text for char in ".;:!?\n=/") and len(text) <= _NAME_LETTERS
+        len(text) <= _NAME_LETTERS
+        and bool(_NAME_SHAPED.match(bare))
+        and not any(char in bare for char in ".;:!?\n=/0123456789")
     )
+
+
+def is_surely_a_name(text: str) -> bool:
+    """Name-shaped, and either with a title or of two words and more that are no common English ones.
+
+    'Orchard Lane', 'Asthma' and 'Head Teacher' are withheld too, and rightly stand in other records.
+    """
+    if not is_name_shaped(text):
+        return False
+    words = tokens(_TITLE.sub("", text))
+    rare = [word for word in words if not is_common_word(word)]
+    if _TITLE.match(text):
+        return bool(rare)
+    return len(words) > 1 and len(rare) == len(words)
 
 
 @dataclass(frozen=True, slots=True)
