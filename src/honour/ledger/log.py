@@ -109,8 +109,12 @@ class Ledger:
         self.key = note.VerifierKey.of(origin, signing_key)
         self._engine = engine
         self._signing_key = signing_key
-        if not inspect(engine).has_table(tiles.name):
+        with self._reading(None) as connection:
+            made = inspect(connection).has_table(tiles.name)
+        if not made:
             with engine.begin() as connection:
+                if engine.dialect.name == "postgresql":
+                    self.lock(connection)  # two who make the tables at once would trip over each other
                 metadata.create_all(connection)
 
     # write

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, delete, insert, select
+from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, delete, insert, inspect, select
 
 from honour.kernel.errors import BadInput, Tampered, Trouble
 from honour.kernel.holding import SubjectId
@@ -72,8 +72,11 @@ class Keys:
         self._purposes: dict[str, bytes] = {}
         self._wrap = AESGCM(self.purpose("person-wrap"))
         self._engine = store.engine(folder / _STORE_NAME, self.purpose("person-store"))
-        with self._engine.begin() as connection:
-            metadata.create_all(connection)
+        with store.reading(self._engine) as connection:
+            made = inspect(connection).has_table(_destroyed.name)
+        if not made:
+            with self._engine.begin() as connection:
+                metadata.create_all(connection)
         self._lock = threading.RLock()
         self._watch: Any = self._engine.raw_connection()
         """One connection kept to ask SQLite whether another one has written (PRAGMA data_version)."""
