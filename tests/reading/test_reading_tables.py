@@ -35,7 +35,7 @@ def test_a_sheet_gives_a_record_a_line_and_its_titles_as_text(read):
         sheet.append([])
         sheet.append(["Pupil", "Class", "Paid on", "Amount", "Free"])
         sheet.append(["Amelia Patel", "Owls", datetime.date(2026, 9, 7), 12.5, True])
-        sheet.append(["Noël Brandt", None, datetime.datetime(2026, 9, 8, 9, 30), 12.0, False])
+        sheet.append(["Noël Brandt", None, datetime.datetime(2026, 9, 8, 9, 30), 12.0, False])  # noqa: DTZ001 - a cell has no zone
 
     result = read(workbook(fill))
     title, heads, *rows = result.records
@@ -145,7 +145,7 @@ def test_a_csv_is_read_in_any_usual_encoding_and_delimiter(read, encoding, delim
 
 def test_lines_without_headings_are_text(read):
     result = read(b"2019-05-01,5\n2019-05-02,6\n2019-05-03,7\n", "x.csv")
-    assert [(record.form, record.text) for record in result.records][0] == (Form.TEXT, "2019-05-01\t5")
+    assert next((record.form, record.text) for record in result.records) == (Form.TEXT, "2019-05-01\t5")
     assert len(result.records) == 3
     assert result.tables == ()
 
@@ -171,7 +171,8 @@ def test_a_transfer_file_gives_a_record_a_pupil_even_if_there_is_only_one(read):
 
 
 def test_repeated_elements_of_any_xml_are_records(read):
-    data = b"<Export><When>now</When><Visits><Visit id='1'><Who>Ann</Who></Visit><Visit id='2'><Who>Bo</Who></Visit></Visits></Export>"
+    data = b"<Export><When>now</When><Visits><Visit id='1'>"
+    b"<Who>Ann</Who></Visit><Visit id='2'><Who>Bo</Who></Visit></Visits></Export>"
     assert rows_of(read(data)) == [("node=1", "@id: 1\nWho: Ann"), ("node=2", "@id: 2\nWho: Bo")]
 
 

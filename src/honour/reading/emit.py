@@ -96,6 +96,10 @@ class Out:
     _parts: int = 0
     _tables: int = 0
 
+    def begin(self) -> None:
+        """A new item: its limits start anew."""
+        self._written = self._unpacked = self._parts = 0
+
     def unpacked(self, count: int) -> None:
         """Counts bytes that came out of a container. Call before they are made, where the size is known."""
         self._unpacked += count

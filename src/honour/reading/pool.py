@@ -38,7 +38,7 @@ from honour.reading.result import PageImage, ReadResult
 from honour.reading.table import tables_of
 from honour.reading.wire import Assembler, BadFrame, frames, job
 
-_BATCH_MESSAGES = 64
+_BATCH_MESSAGES = 128
 """So many small messages share a child: forking one takes as long as reading ten."""
 _BATCH_BYTES = 2_000_000
 _SMALL_BYTES = 200_000
@@ -183,18 +183,20 @@ class Reader:
         return results
 
     def _read_loaded(self, loaded: list[tuple[Item, bytes]]) -> list[ReadResult]:
-        """Reads a batch in one child; if the child dies, goes on behind the item it died on."""
+        """Reads a batch in one child; if that child dies, reads what is not finished one by one."""
         results: list[ReadResult] = []
+        together = True
         while len(results) < len(loaded):
-            left = loaded[len(results) :]
+            left = loaded[len(results) :] if together else [loaded[len(results)]]
             finished, end = self._child(left, 1)
             results += [_result(assembler) for assembler, ended in finished if ended]
-            if end.why is None and len(results) == len(loaded):
-                break
-            if len(results) < len(loaded):
-                item, data = loaded[len(results)]
-                begun = finished[-1][0] if finished and not finished[-1][1] else Assembler(item)
-                results.append(self._after_death(item, data, begun, end))
+            if finished and finished[-1][1] and len(finished) == len(left):
+                continue
+            if len(left) > 1:
+                together = False
+                continue
+            item, data = left[0]
+            results.append(self._after_death(item, data, finished[-1][0] if finished else Assembler(item), end))
         return results
 
     def _after_death(self, item: Item, data: bytes, died: Assembler, end: _End) -> ReadResult:
@@ -216,10 +218,12 @@ class Reader:
                 return _result(died)
         died.unread.append(
             Unread(
-                died.at or _whole(item), Why.DAMAGED, "the rest of a document that stops its reader again and again",
+                died.at or _whole(item),
+                Why.DAMAGED,
+                "the rest of a document that stops its reader again and again",
                 _ADVICE[Why.DAMAGED],
             )
-        )  # fmt: skip
+        )
         return _result(died)
 
     def _child(self, items: list[tuple[Item, bytes]], start_page: int) -> tuple[list[tuple[Assembler, bool]], _End]:
@@ -308,8 +312,9 @@ class _Warm:
         self._control.settimeout(None)
         if not line.endswith(b"\n"):
             raise Trouble(
-                "the confined reader did not start", advice="Install Honour again (`make setup`); see docs/spec/reading.md."
-            )  # fmt: skip
+                "the confined reader did not start",
+                advice="Install Honour again (`make setup`); see docs/spec/reading.md.",
+            )
         said = json.loads(line)
         confinement = Confinement(int(said["landlock_abi"]), bool(said["seccomp"]), tuple(said["missing"]))
         if self._insist and not confinement.complete:
@@ -328,8 +333,10 @@ class _Warm:
             while view:
                 view = view[os.write(memory, view) :]
             fcntl.fcntl(
-                memory, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
-            )  # fmt: skip
+                memory,
+                fcntl.F_ADD_SEALS,
+                fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL,
+            )
             with contextlib.suppress(OSError):  # an ordinary pipe is only slower
                 fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
             socket.send_fds(self._control, [b"J"], [memory, writing])
@@ -424,9 +431,7 @@ def _collect(kind: bytes, content: bytes, said: list[dict[str, Any]], raws: list
 
 
 def _result(assembler: Assembler) -> ReadResult:
-    return ReadResult(
-        assembler.item, tuple(assembler.records), tuple(assembler.unread), tables_of(assembler.records)
-    )  # fmt: skip
+    return ReadResult(assembler.item, tuple(assembler.records), tuple(assembler.unread), tables_of(assembler.records))
 
 
 def _whole(item: Item) -> Address:

@@ -111,16 +111,19 @@ def serve(job: int, answer: int, walls: Confinement, read: Callable[[bytes, Wher
 def _read(
     file: mmap.mmap, at: int, header: dict[str, Any], limits: Limits, answer: int, read: Callable[..., None]
 ) -> None:
+    """Answers are sent when the child ends or much has gathered, not after each message: waking the parent costs
+    more than reading one. A batch that dies is read again one by one.
+    """
+    out = Out(limits, answer, read, header["start_page"])
     for number, item in enumerate(header["items"]):
-        out = Out(limits, answer, read, header["start_page"])
+        out.begin()
         out.say({"k": "i", "n": number})
-        out.flush()
         data = file[at : at + item["size"]]
         at += item["size"]
         where = Where("message", item["sha256"], "body") if item["message"] else Where("file", item["sha256"])
         guarded(data, where, item["hint"], out)
         out.say({"k": "e", "n": number})
-        out.flush()
+    out.flush()
 
 
 def guarded(data: bytes, where: Where, hint: str, out: Out) -> None:
@@ -156,7 +159,7 @@ def _render(data: bytes, header: dict[str, Any], out: Out) -> None:
 
 _ATTEMPTS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("open a file", lambda: os.open("/etc/passwd", os.O_RDONLY)),
-    ("list a folder", lambda: os.listdir("/")),
+    ("list a folder", lambda: os.listdir("/")),  # noqa: PTH208 - the bare system call
     ("make a connection", socket.socket),
     ("start a process", os.fork),
     ("start a program", lambda: os.execv("/bin/true", ["true"])),  # noqa: S606 - it must fail

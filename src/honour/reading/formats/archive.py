@@ -56,13 +56,20 @@ def read(data: bytes, where: Where, out: Out) -> None:
             content = member(archive, entry, out)
         except BrokenError as error:
             out.unread(
-                where, "all", Why.DAMAGED, f"a file in an archive: {error}", "Unpack the archive by hand and read it again."
-            )  # fmt: skip
+                where,
+                "all",
+                Why.DAMAGED,
+                f"a file in an archive: {error}",
+                "Unpack the archive by hand and read it again.",
+            )
             continue
         inner = where.inner(content)
         out.inside(content, inner, entry.filename)
     if locked:
         out.unread(
-            where, "all", Why.ENCRYPTED, f"{locked} locked files in an archive",
+            where,
+            "all",
+            Why.ENCRYPTED,
+            f"{locked} locked files in an archive",
             "Unpack the archive with its password into a folder that is read.",
-        )  # fmt: skip
+        )

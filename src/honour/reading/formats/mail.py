@@ -1,8 +1,8 @@
 """Mail: the message as a person reads it, and each attachment as a document of its own.
 
 Text of a message: `From`, `To`, `Cc`, `Bcc`, `Date`, `Subject` and a line `Attachment` for each, as far as they are
-there; an empty line; the body. The body is the plain text; without one, the HTML as text. Where both exist and the HTML says
-words the plain text does not, the HTML follows, marked hidden.
+there; an empty line; the body. The body is the plain text; without one, the HTML as text. Where both exist and the
+HTML says words the plain text does not, the HTML follows, marked hidden.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ def _message(message: Message, where: Where, prefix: str, out: Out) -> None:
     attached: list[tuple[str, Message]] = []
     _sort(message, prefix, plain, html, attached, out.limits.nesting * 4)
 
-    heads = {name: header(message, name) for name in _SHOWN}
+    raw: dict[str, list[str]] = {}
+    for key, value in message.raw_items():  # raw: the parsed value has 8-bit characters already replaced
+        raw.setdefault(key.lower(), []).append(_FOLD.sub(" ", str(value)))
+    heads = {name: ", ".join(map(_decoded, raw.get(name.lower(), ()))).strip() for name in _SHOWN}
     text = Text()
     for name in _SHOWN:
         if heads[name]:
@@ -87,7 +90,7 @@ def _message(message: Message, where: Where, prefix: str, out: Out) -> None:
         text,
         dated=_date(message),
         author=author,
-        recipients=[person for name in ("To", "Cc", "Bcc") for person in _people(message, name)],
+        recipients=[person for name in ("To", "Cc", "Bcc") for person in _people(raw.get(name.lower(), []))],
         thread=_thread(message, heads["Subject"]),
         properties=[("quoted", f"{start}-{end}") for start, end in quoted(whole, body_start)],
     )
@@ -137,15 +140,23 @@ def _attachment(part: Message, where: Where, out: Out) -> None:
                 out.unpacked(0)
                 if where.depth > out.limits.nesting:
                     out.unread(
-                        where, "all", Why.OVER_LIMIT, "a message too deep inside others", "Save it as a file of its own."
-                    )  # fmt: skip
+                        where,
+                        "all",
+                        Why.OVER_LIMIT,
+                        "a message too deep inside others",
+                        "Save it as a file of its own.",
+                    )
                     return
                 _message(inner, where, where.part, out)
         return
     if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"):
         out.unread(
-            where, "all", Why.ENCRYPTED, "an encrypted message", "Open it in the mail program of its reader and save it."
-        )  # fmt: skip
+            where,
+            "all",
+            Why.ENCRYPTED,
+            "an encrypted message",
+            "Open it in the mail program of its reader and save it.",
+        )
         return
     data = _content(part)
     if not data and str(part.get("Content-Transfer-Encoding", "")).lower() == "base64":
@@ -161,12 +172,6 @@ def _attachment(part: Message, where: Where, out: Out) -> None:
 def _filename(part: Message) -> str:
     name = part.get_filename()
     return _decoded(str(name)) if name else ""
-
-
-def header(message: Message, name: str) -> str:
-    # Raw: the parsed value has 8-bit characters already replaced.
-    values = [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
-    return ", ".join(_decoded(_FOLD.sub(" ", value)) for value in values).strip()
 
 
 def _decoded(value: str) -> str:
@@ -189,9 +194,8 @@ def _decoded_word(match: re.Match[str]) -> str:
         return match[0]
 
 
-def _people(message: Message, name: str) -> list[str]:
+def _people(raw: list[str]) -> list[str]:
     """`Name <address>` each; taken apart before it is decoded, because a decoded name may hold a comma."""
-    raw = [_FOLD.sub(" ", str(value)) for key, value in message.raw_items() if key.lower() == name.lower()]
     return [
         f"{_decoded(person)} <{_decoded(address)}>" if person else _decoded(address)
         for person, address in email.utils.getaddresses(raw)

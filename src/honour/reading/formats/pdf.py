@@ -28,6 +28,8 @@ _LARGE_PICTURE = 0.25
 _DOUBTFUL_OCR = 0.5
 """Mean confidence under which handwriting or a bad scan is likely."""
 _WORD = re.compile(r"\S+")
+_ODD = re.compile("[\x00\x02\ufffe\U00010000-\U0010ffff]")
+"""Characters that make the text and PDFium's own count differ, or stand for others."""
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords")
 _PASSWORD_ERROR = 4
 _PICTURE_OBJECT, _FORM_OBJECT = 3, 5
@@ -160,25 +162,29 @@ def _layer(layer: Any, view: tuple[float, ...]) -> tuple[str, list[WordAt]]:
     if count <= 0:
         return "", []
     given = layer.get_text_range()
-    if len(given) == count and given.isprintable():
-        text = given
-        at = list(range(count))
+    if len(given) == count and not _ODD.search(given):
+        text = given.replace("\r", "")
+        at = [index for index, character in enumerate(given) if character != "\r"]
     else:
         text, at = _characters(layer, count)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    box_of = raw.FPDFText_GetCharBox
+    references = tuple(ctypes.byref(value) for value in (left, top, right, bottom))
+    parts_of, part = raw.FPDFText_CountRects, raw.FPDFText_GetRect
     handle = layer.raw
-    references = tuple(ctypes.byref(value) for value in (left, right, bottom, top))
+    a, b, c, d, e, f = view
     words: list[WordAt] = []
     for match in _WORD.finditer(text):
-        x0 = y0 = float("inf")
-        x1 = y1 = float("-inf")
-        for position in range(match.start(), match.end()):
-            if box_of(handle, at[position], *references) and (right.value > left.value or top.value > bottom.value):
-                x0, x1 = min(x0, left.value), max(x1, right.value)
-                y0, y1 = min(y0, bottom.value), max(y1, top.value)
-        if x0 <= x1:
-            words.append((match.start(), match.end(), *_shown((x0, y0, x1, y1), view), 1.0))
+        start, end = match.span()
+        first = at[start]
+        xs: list[float] = []
+        ys: list[float] = []
+        for index in range(parts_of(handle, first, at[end - 1] - first + 1)):
+            if part(handle, index, *references):
+                for x, y in ((left.value, bottom.value), (right.value, top.value)):
+                    xs.append(a * x + b * y + c)
+                    ys.append(d * x + e * y + f)
+        if xs:
+            words.append((start, end, round(min(xs), 2), round(min(ys), 2), round(max(xs), 2), round(max(ys), 2), 1.0))
     return text, words
 
 

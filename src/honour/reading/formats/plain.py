@@ -11,8 +11,8 @@ from lxml import etree
 from honour.reading.emit import BrokenError, Out, Text, Where
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body br dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main nav "
-    "ol p pre section table tbody td th thead title tr ul".split()
+    "address article aside blockquote body br dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main "
+    "nav ol p pre section table tbody td th thead title tr ul".split()
 )
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
@@ -21,7 +21,7 @@ _MANY_LINES = re.compile(r"\n{3,}")
 
 
 def decode(data: bytes, said: str = "") -> str:
-    """Text of unknown encoding: byte order mark, then what the file says, then UTF-8, then Windows-1252. Never fails."""
+    """Text of unknown encoding: byte order mark, what the file says, UTF-8, Windows-1252. Never fails."""
     if data.startswith(b"\xef\xbb\xbf"):
         return data.decode("utf-8-sig", "replace")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -157,7 +157,8 @@ _RTF = re.compile(
 )
 _RTF_SKIPPED = frozenset(
     "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator themedata colorschememapping "
-    "latentstyles datastore xmlnstbl pict object objdata filetbl revtbl mmathpr wgrffmtfilter fldinst nonshppict".split()
+    "latentstyles datastore xmlnstbl pict object objdata filetbl revtbl mmathpr wgrffmtfilter fldinst "
+    "nonshppict".split()
 )
 _RTF_SIGNS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "tab": "\t", "cell": "\t", "row": "\n", "emdash": "\u2014",
@@ -171,7 +172,7 @@ _RTF_HIDDEN = {
 
 
 def rtf_text(source: str) -> Text:
-    """Text of an RTF file; deleted, hidden and commented stretches are marked. Raises BrokenError if braces never close."""
+    """Text of an RTF file; deleted, hidden and commented stretches are marked. Raises BrokenError without groups."""
     text = Text()
     # One entry a group: skipped, why hidden, characters to skip after \\u
     skip, why, after_unicode = False, "", 1

@@ -108,12 +108,18 @@ def read_workbook(data: bytes, where: Where, out: Out) -> None:
             grid = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
         except (python_calamine.CalamineError, ValueError):
             out.unread(
-                where, f"sheet={number}", Why.DAMAGED, f"sheet {number} of a spreadsheet", "Open it by hand and save it anew."
-            )  # fmt: skip
+                where,
+                f"sheet={number}",
+                Why.DAMAGED,
+                f"sheet {number} of a spreadsheet",
+                "Open it by hand and save it anew.",
+            )
             continue
         lines = [
-            (at, [_shown(cell) for cell in cells[:_MOST_COLUMNS]]) for at, cells in enumerate(grid, 1) if any(c != "" for c in cells)
-        ]  # fmt: skip
+            (at, [_shown(cell) for cell in cells[:_MOST_COLUMNS]])
+            for at, cells in enumerate(grid, 1)
+            if any(c != "" for c in cells)
+        ]
         if len(lines) > out.limits.rows:
             raise OverLimitError(f"a sheet has more than {out.limits.rows} lines")
         read_any |= bool(lines)
@@ -182,9 +188,15 @@ def _sheet(
         )
         comments = hidden.comments.get(line, [])
         out.row(
-            table, where, f"sheet={number},row={line}", title.format(line), values,
-            hidden=concealed, more=("\n".join(comments), "comment") if comments else ("", ""), properties=properties,
-        )  # fmt: skip
+            table,
+            where,
+            f"sheet={number},row={line}",
+            title.format(line),
+            values,
+            hidden=concealed,
+            more=("\n".join(comments), "comment") if comments else ("", ""),
+            properties=properties,
+        )
 
 
 def _row_hidden(hidden: _Hidden, line: int) -> str:
@@ -223,8 +235,9 @@ def headings(lines: Sequence[Sequence[str]]) -> tuple[int, int, list[str]]:
 def _words(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
     return bool(filled) and all(
-        len(cell) <= _LONG_HEADING and not _DATE.match(cell) and not _NUMBER.match(cell) and "@" not in cell for cell in filled
-    )  # fmt: skip
+        len(cell) <= _LONG_HEADING and not _DATE.match(cell) and not _NUMBER.match(cell) and "@" not in cell
+        for cell in filled
+    )
 
 
 def _two_lines(first: Sequence[str], second: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
