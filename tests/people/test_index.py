@@ -50,10 +50,22 @@ CANARY = "Zebulon Quatermass"
 
 def a_record(number: int = 1) -> Record:
     return Record(
-        in_file("drive", hashlib.sha256(str(number).encode()).hexdigest(), "page=1"), Form.PAGE, "Letter (PDF)", f"Dear {CANARY}, {number}",
-        date(2026, 3, 4), datetime(2026, 11, 2, 9, tzinfo=UTC), (Field("NAME", CANARY, 5),), (Word(0, 4, 1.5, 2.0, 3.0, 4.0, 0.5),),
-        ((0, 4, "comment"),), CANARY, (CANARY,), "thread " + CANARY, in_file("drive", "cd" * 32), f"/pupils/{CANARY}", (("page-width-pt", "595.3"),),
-    )  # fmt: skip
+        address=in_file("drive", hashlib.sha256(str(number).encode()).hexdigest(), "page=1"),
+        form=Form.PAGE,
+        title="Letter (PDF)",
+        text=f"Dear {CANARY}, {number}",
+        dated=date(2026, 3, 4),
+        read_at=datetime(2026, 11, 2, 9, tzinfo=UTC),
+        fields=(Field("NAME", CANARY, 5),),
+        words=(Word(0, 4, 1.5, 2.0, 3.0, 4.0, 0.5),),
+        hidden=((0, 4, "comment"),),
+        author=CANARY,
+        recipients=(CANARY,),
+        thread="thread " + CANARY,
+        parent=in_file("drive", "cd" * 32),
+        folder=f"/pupils/{CANARY}",
+        properties=(("page-width-pt", "595.3"),),
+    )
 
 
 def about(record: Record, who: str, **more: object) -> Holding:

@@ -13,7 +13,8 @@ from honour.kernel.holding import Membership, Subject, SubjectId, SubjectKind
 from honour.people.fold import folded
 
 _ADULT_OF = re.compile(
-    r"\b(?:mother|father|parent|mum|dad|carer|guardian|grand\w*|step\w*|foster\w*|adoptive|contact|aunt|uncle|nan|social worker|childminder|emergency)",
+    r"\b(?:mother|father|parent|mum|dad|carer|guardian|grand\w*|step\w*|foster\w*|adoptive|contact|aunt|uncle|nan"
+    r"|social worker|childminder|emergency)",
     re.I,
 )
 _PARENT_OF = re.compile(r"\b(?:(?:step|foster )?(?:mother|father|parent|mum|dad)|carer|guardian|adoptive)", re.I)
@@ -23,10 +24,15 @@ _TEACHES = re.compile(r"\b(?:teach\w*|tutor|key ?worker|teaching assistant|ta) o
 
 MOTHERLY = frozenset({"mum", "mummy", "mother", "mam", "mom", "stepmum", "stepmother"})
 FATHERLY = frozenset({"dad", "daddy", "father", "stepdad", "stepfather"})
-_GRAND = frozenset({"gran", "granny", "nan", "nana", "nanny", "grandma", "grandmother", "grandad", "granddad", "grandpa", "grandfather", "grandparents", "grandparent"})  # fmt: skip
+_GRAND = frozenset(
+    """gran granny nan nana nanny grandma grandmother grandad granddad grandpa grandfather grandparents
+    grandparent""".split()
+)
 _PARENTS = frozenset({"parent", "parents", "carer", "carers", "guardian"})
 _SIBLINGS = frozenset({"brother", "sister", "sibling", "siblings", "twin", "brothers", "sisters"})
-_CHILDREN = frozenset({"son", "daughter", "child", "children", "boy", "girl", "boys", "girls", "kids", "kid", "sons", "daughters", "one", "ones", "twins"})  # fmt: skip
+_CHILDREN = frozenset(
+    """son daughter child children boy girl boys girls kids kid sons daughters one ones twins""".split()
+)
 KIN = (
     MOTHERLY
     | FATHERLY
@@ -36,7 +42,9 @@ KIN = (
     | _CHILDREN
     | {"aunt", "auntie", "uncle", "cousin", "stepbrother", "stepsister"}
 )
-PLURAL = frozenset({"parents", "carers", "siblings", "children", "boys", "girls", "kids", "sons", "daughters", "brothers", "sisters", "twins", "grandparents"})  # fmt: skip
+PLURAL = frozenset(
+    """parents carers siblings children boys girls kids sons daughters brothers sisters twins grandparents""".split()
+)
 
 _FEMALE_TITLES = frozenset({"mrs", "ms", "miss"})
 
@@ -143,7 +151,7 @@ class Bonds:
         return frozenset(s for s, m in self.posts.get(post, ()) if _within(m.from_date, m.to_date, day))
 
     def presence(self, subject: SubjectId, day: date | None) -> float:
-        """How likely a record of `day` speaks of them, from their dates alone: 1.0 there, 0.2 left, 0.03 not yet come."""
+        """How likely a record of `day` speaks of them, by their dates: 1.0 there, 0.2 left, 0.03 not yet come."""
         return self._presence(subject, day, 0)
 
     def _presence(self, subject: SubjectId, day: date | None, depth: int) -> float:
@@ -183,7 +191,7 @@ class Bonds:
         )
 
     def kin(self, subject: SubjectId, word: str) -> dict[SubjectId, float]:
-        """Who may be `subject`'s `word` (a member of KIN), with weights. Sex is known from relations and titles only."""
+        """Who may be `subject`'s `word` (a member of KIN), with weights. Sex: from relations and titles only."""
         if word in _CHILDREN:
             return dict.fromkeys(sorted(self.children.get(subject, ())), 1.0)
         if word in _SIBLINGS:

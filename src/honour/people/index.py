@@ -374,11 +374,11 @@ class Index:
         return found
 
     def record(self, address: Address) -> Record | None:
-        """The record, opened; None if the index does not know it or keeps no text of it (then read its source again)."""
+        """The record, opened; None if it is unknown or its text is not kept (then read the source again)."""
         return next(iter(self.records([address])), None)
 
     def records(self, addresses: Iterable[Address]) -> Iterator[Record]:
-        """Many records in the order asked for; unknown ones are left out, and so are those without text. See `record`."""
+        """Many records in the order asked for; unknown ones and those without text are left out."""
         wanted = [str(address) for address in addresses]
         for some in _chunks(wanted):
             with self._read() as connection:
@@ -535,7 +535,7 @@ def _expanded(data: bytes) -> Any:
 
 
 def _packed(record: Record) -> bytes:
-    """Everything of a record that is not in a clear column. Field by field, so that a new field is not lost unnoticed."""
+    """Everything of a record that is not in a clear column. Field by field: a test tries them all."""
     return _squeezed(
         {
             "text": record.text,

@@ -19,9 +19,10 @@ from honour.kernel.record import Record
 from honour.people.fold import fold
 
 _DENIED_BEFORE = re.compile(
-    r"(?:\bno(?:t)?(?: known| current| reported| further| new| evidence of| history of| sign of| signs of| need for| issues with)*|\bnone|\bnever had|\bwithout(?: any)?"
-    r"|\bdoes not have(?: any)?|\bdoesn t have(?: any)?|\bdo not have(?: any)?|\bhas no(?: known)?|\bhave no|\bdenied(?: any)?|\bdenies(?: any)?|\bnil|\bruled out|\bfree of|\bnegative for)"
-    r"(?: \w+){0,2} $"
+    r"(?:\bno(?:t)?(?: known| current| reported| further| new| evidence of| history of| sign of| signs of| need for"
+    r"| issues with)*|\bnone|\bnever had|\bwithout(?: any)?|\bdoes not have(?: any)?|\bdoesn t have(?: any)?"
+    r"|\bdo not have(?: any)?|\bhas no(?: known)?|\bhave no|\bdenied(?: any)?|\bdenies(?: any)?|\bnil|\bruled out"
+    r"|\bfree of|\bnegative for)(?: \w+){0,2} $"
 )
 _DENIED_AFTER = re.compile(r"^ (?:none|nil|no|n a|not known|none known|not applicable)\b")
 _ABSENT = re.compile(r"\b(?:except|but|however|apart from|other than)\b")
@@ -105,18 +106,12 @@ def find(text: str) -> list[tuple[Span, Label, str]]:
     return found
 
 
-_KINDS: tuple[tuple[Label, re.Pattern[str], str], ...] = (
-    (Label.EHCP, re.compile(r"(?i)education,? health (?:and|&) care (?:plan|needs assessment)|\behc plan\b|\behcp\b"), "it is an EHC plan or part of one"),
-    (Label.REFERENCE, re.compile(r"(?i)confidential reference|reference (?:for|request)|\bin confidence\b[^\n]*\breference|employment reference|^reference\b"), "it is a reference given in confidence"),
-    (Label.POLICE, re.compile(r"(?i)\b(?:constabulary|metropolitan police|police service|police force)\b|\bcrime (?:ref|reference|number)\b|\bdata protection act 2018,? schedule 2"), "it comes from the police or is about a crime"),
-    (Label.SAFEGUARDING, re.compile(r"(?i)\blado\b|designated officer|child protection (?:conference|plan|file)|safeguarding (?:chronology|concern|record|log|file)|strategy (?:meeting|discussion)|cause for concern|multi-?agency referral"), "it is a record of child protection"),
-    (Label.LEGAL_ADVICE, re.compile(r"(?i)legally privileged|privileged (?:and|&) confidential|legal privilege|solicitors?(?: llp)?\b[^\n]*\n|legal advice|without prejudice"), "it is legal advice or marked privileged"),
-    (Label.COURT, re.compile(r"(?i)in the (?:family|county|high|magistrates) court|family court at|cafcass|section 7 report|case (?:no|number)[.:]? ?[A-Z]{2}\d"), "it is a paper of a court"),
-    (Label.SOCIAL_WORK, re.compile(r"(?i)children'?s (?:social care|services)|social work (?:report|assessment)|looked after child(?:ren)? review|personal education plan|child in need plan|single assessment"), "it comes from social care"),
-    (Label.SEN, re.compile(r"(?i)sen(?:d)? support plan|individual education plan|one page profile|educational psycholog(?:y|ist)(?:'s)? (?:report|advice|service)|provision map|send? (?:review|register|notes?)"), "it is a paper of special educational needs"),
-    (Label.HEALTH, re.compile(r"(?i)individual health ?care plan|medical (?:report|information form|care plan)|nhs (?:foundation )?trust|speech and language therapy (?:report|service)|paediatric|occupational health report|fit note|administration of medicine|accident (?:form|report|book)|first aid (?:log|record|form)"), "it is a paper about health"),
-    (Label.EXAM, re.compile(r"(?i)\bexam script|phonics screening check|key stage 1 (?:test|results)|\bsats? (?:results?|paper)"), "it holds marks or a script"),
-)  # fmt: skip
+@cache
+def _kinds() -> tuple[tuple[Label, re.Pattern[str], str], ...]:
+    raw = yaml.safe_load((files("honour.people") / "data" / "documents.yaml").read_text(encoding="utf-8"))
+    return tuple((Label(name), re.compile("|".join(entry["says"]), re.I), entry["why"]) for name, entry in raw.items())
+
+
 _HEAD = 700
 """Code points at the start of a document in which it says what it is."""
 
@@ -124,4 +119,4 @@ _HEAD = 700
 def of_record(record: Record) -> list[tuple[Label, str]]:
     """What the kind of document makes of the whole record: its title, heading, folder and letterhead."""
     head = f"{record.title}\n{record.folder.replace('_', ' ').replace('-', ' ')}\n{record.text[:_HEAD]}"
-    return [(label, why) for label, pattern, why in _KINDS if pattern.search(head)]
+    return [(label, why) for label, pattern, why in _kinds() if pattern.search(head)]

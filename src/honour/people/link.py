@@ -94,38 +94,44 @@ _EVIDENCE_CAP = 400.0
 _SHOWN = 0.06
 """A candidate with a smaller share, or with less than a third of the best one's (and under 0.3), is not shown."""
 _MOST_SHOWN = 12
+_LIKELY = 0.3
+"""From this share on someone counts as spoken of, for what hangs on it: a role, whose mother is meant."""
 
 _VERBS = frozenset(
-    """was is has had said says told went came hit did does needs needed seems seemed appeared arrived left fell started became
-    wanted asked refused pushed kicked bit hurt cried felt looks looked can't cannot won't isn't wasn't didn't doesn't hasn't
-    sat ran threw shouted and gave got took made joined moved brought reported disclosed loves likes enjoys plays played struggles
-    struggled finds found works worked lives lived will would should could also continues remains spoke talks talked""".split()
+    """was is has had said says told went came hit did does needs needed seems seemed appeared arrived left fell
+    started became wanted asked refused pushed kicked bit hurt cried felt looks looked can't cannot won't isn't
+    wasn't didn't doesn't hasn't sat ran threw shouted and gave got took made joined moved brought reported
+    disclosed loves likes enjoys plays played struggles struggled finds found works worked lives lived will would
+    should could also continues remains spoke talks talked""".split()
 )
 _CALENDAR = frozenset(
-    """half term monday tuesday wednesday thursday friday saturday sunday holiday holidays fair fayre camp school uniform break bank
-    day days scheme newsletter concert week""".split()
+    """half term monday tuesday wednesday thursday friday saturday sunday holiday holidays fair fayre camp school
+    uniform break bank day days scheme newsletter concert week""".split()
 )
 _SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\b[A-Z])[.!?]+[\"”')\]]*(?=\s)|\n")
 _STARTS = re.compile(r"(?:^|[.!?:;]|\n|[•*\-–—\"“(\[])[\s\"“'‘(]*\Z")
 _NOT_OURS = re.compile(r"\bnot\s+(?:our|my|the|your|that)?\s*\Z", re.I)
 _GREETING = re.compile(
-    r"(?im)^[ \t>]*(?:hi|hiya|hello|dear|morning|good morning|good afternoon|afternoon|hey|thanks|thank you)\b[^\n.!?:]{0,60}"
+    r"(?im)^[ \t>]*(?:hi|hiya|hello|dear|morning|good morning|good afternoon|afternoon|hey|thanks|thank you)\b"
+    r"[^\n.!?:]{0,60}"
 )
 _SIGN_OFF = re.compile(
-    r"(?im)^[ \t>]*(?:(?:with |very )?(?:kind(?:est)?|warm|best|many)?[ ]?(?:regards|wishes|thanks)|thank you|thanks again|yours (?:sincerely|faithfully|truly)"
-    r"|yours|cheers|love|signed|best|kr|respectfully)[,.:! ]*$"
+    r"(?im)^[ \t>]*(?:(?:with |very )?(?:kind(?:est)?|warm|best|many)?[ ]?(?:regards|wishes|thanks)|thank you"
+    r"|thanks again|yours (?:sincerely|faithfully|truly)|yours|cheers|love|signed|best|kr|respectfully)[,.:! ]*$"
 )
 _SIGNED_WITHIN = 120
 """Code points after a sign-off in which the writer's name is expected."""
 _WRITTEN = re.compile(
-    r"(?i)(?:\b|last)(?:completed|written|recorded|reported|prepared|entered|logged|raised|minuted|taken|signed|report|form|author(?:ed)?|typed|compiled|noted|submitted|modified|referr(?:ed|al made))"
-    r"(?: ?(?:and \w+ )?by)?\s*[:\-–]?\s*\(?\Z|\bfrom\s*:\s*\Z|\b(?:author|referrer|reporter|writer|clerk|signature|signed)\s*(?:\([^)]*\))?\s*:\s*\Z"
+    r"(?i)(?:\b|last)(?:completed|written|recorded|reported|prepared|entered|logged|raised|minuted|taken|signed|report|form"
+    r"|author(?:ed)?|typed|compiled|noted|submitted|modified|referr(?:ed|al made))"
+    r"(?: ?(?:and \w+ )?by)?\s*[:\-–]?\s*\(?\Z"
+    r"|\bfrom\s*:\s*\Z"
+    r"|\b(?:author|referrer|reporter|writer|clerk|signature|signed)\s*(?:\([^)]*\))?\s*:\s*\Z"
 )
 _HEADING = re.compile(
-    r"(?i)(?:^|\n|\b)(?:re|subject|name|full name|pupil|pupil name|student|child|child's name|name of (?:child|pupil|student|applicant|candidate)|regarding|concerning|ref|report for|candidate|applicant|employee|about|plan for|record of|record for)\s*[:\-–]\s*(?:\w+\s){0,3}\Z"
-)
-_WRITER_FIELD = re.compile(
-    r"(?i)author|written|record(?:ed)?[_ ]?by|report(?:ed)?[_ ]?by|logged|entered|completed|typed|created|signed|staff|by$|who"
+    r"(?i)(?:^|\n|\b)(?:re|subject|name|full name|pupil|pupil name|student|child|child's name|regarding|concerning|ref"
+    r"|name of (?:child|pupil|student|applicant|candidate)|report for|candidate|applicant|employee|about|plan for"
+    r"|record of|record for)\s*[:\-–]\s*(?:\w+\s){0,3}\Z"
 )
 _KIN_WORD = "|".join(sorted(kin.KIN, key=len, reverse=True))
 _KIN_AFTER = re.compile(
@@ -146,8 +152,9 @@ _SHARED_SURNAME = re.compile(r"(?:,? (?:and|&) |, )(?:[A-Z][\w'’-]+(?:,? (?:an
 _TWINS = re.compile(r"\b(?:the|both|our|my)\s+twins\b", re.I)
 
 _POST_LINE = re.compile(
-    r"(?i)\b(?:teacher|head(?:teacher|master|mistress)?|principal|senco|sendco|manager|officer|governors?|secretary|assistant|lead|nurse|therapist"
-    r"|psychologist|social worker|doctor|consultant|clerk|administrator|director|adviser|practitioner|inspector|constable)\b"
+    r"(?i)\b(?:teacher|head(?:teacher|master|mistress)?|principal|senco|sendco|manager|officer|governors?|secretary"
+    r"|assistant|lead|nurse|therapist|psychologist|social worker|doctor|consultant|clerk|administrator|director|adviser"
+    r"|practitioner|inspector|constable)\b"
 )
 _POST_WORDS: tuple[tuple[str, str], ...] = (
     (r"deputy|assistant head", r"deputy head ?teacher|deputy head|assistant head ?teacher|assistant head"),
@@ -330,10 +337,10 @@ class Linker:
         by_name: dict[SubjectId, float] = {}
         for hit in hits:
             for v in hit.variants:
-                if (
-                    (v.shape in STRONG
-                    and v.shape is not Shape.EMAIL)
-                    or v.shape in (Shape.TITLE_SURNAME, Shape.INITIAL_SURNAME, Shape.USERNAME)
+                if (v.shape in STRONG and v.shape is not Shape.EMAIL) or v.shape in (
+                    Shape.TITLE_SURNAME,
+                    Shape.INITIAL_SURNAME,
+                    Shape.USERNAME,
                 ):
                     adult = 0.05 if v.subject in self._pupil else 1.0
                     by_name[v.subject] = max(by_name.get(v.subject, 0.0), v.weight * adult)
@@ -374,8 +381,8 @@ class Linker:
         )  # fmt: skip
         scene.recipient_rivals = rivals
         day = scene.day
-        sure_authors = [s for s, share in authors.items() if share >= 0.3]  # noqa: PLR2004 -- two parents may share an address
-        sure_recipients = [s for s, share in recipients.items() if share >= 0.3]  # noqa: PLR2004 -- the same
+        sure_authors = [s for s, share in authors.items() if share >= _LIKELY]
+        sure_recipients = [s for s, share in recipients.items() if share >= _LIKELY]
         scene.author_children = frozenset(c for s in sure_authors for c in self.bonds.children.get(s, ()))
         scene.recipient_children = frozenset(c for s in sure_recipients for c in self.bonds.children.get(s, ()))
         scene.author_class = frozenset(c for s in sure_authors for c in self.bonds.taught_by(s, day))
@@ -537,7 +544,9 @@ class Linker:
         excluded = scene.excluded.get(hit.form, set())
         greeting = _GREETING.match(text[start:end].lstrip(" \t>")) and span.start - start < 40  # noqa: PLR2004 -- names stand at the head
         own_forename = any(
-            v.shape is Shape.FORENAME for v in hit.variants if self._present(v.subject, scene.day) >= 0.2
+            v.shape is Shape.FORENAME
+            for v in hit.variants
+            if self._present(v.subject, scene.day) >= 0.2  # noqa: PLR2004 -- is or was here
         )
         titled = (Shape.TITLE_SURNAME, Shape.TITLE_INITIAL, Shape.INITIAL_SURNAME)
         staff_fits = any(  # in a school's own papers a title and surname is first of all a colleague's
@@ -591,7 +600,8 @@ class Linker:
         mention.heading = bool(_HEADING.search(text[max(0, span.start - 50) : span.start]))
         lead = text[start : span.start].strip(" \t\n\"“'‘*•->")
         mention.opens = not greeting and (
-            len(lead.split()) <= 2 or lead.endswith((",", ";", " and", " but", " that", " when", " because", " as"))
+            len(lead.split()) <= 2  # noqa: PLR2004 -- 'This morning' may stand first
+            or lead.endswith((",", ";", " and", " but", " that", " when", " because", " as"))
         )
         return mention
 
@@ -610,10 +620,11 @@ class Linker:
 
     def _signs(self, scene: _Scene, span: Span) -> bool:
         before = scene.scan.text[max(0, span.start - _SIGNED_WITHIN) : span.start]
-        found = None
-        for found in _SIGN_OFF.finditer(before):
-            pass
-        return found is not None and before[found.end() :].count("\n") <= 3 and len(before[found.end() :].split()) <= 4  # noqa: PLR2004 -- name and post stand right below
+        ends = [match.end() for match in _SIGN_OFF.finditer(before)]
+        if not ends:
+            return False
+        between = before[ends[-1] :]
+        return between.count("\n") <= 3 and len(between.split()) <= 4  # noqa: PLR2004 -- name and post stand right below
 
     # ---- a record ----------------------------------------------------------------------------
 
@@ -628,7 +639,7 @@ class Linker:
             for last_field, last in lasts:
                 if (
                     first_field is last_field
-                    or abs(record.fields.index(first_field) - record.fields.index(last_field)) > 3
+                    or abs(record.fields.index(first_field) - record.fields.index(last_field)) > 3  # noqa: PLR2004 -- names of one person stand together
                 ):
                     continue
                 strong = tuple(v for v in self.scanner.forms.get(f"{first} {last}", ()) if v.shape in STRONG)
@@ -769,7 +780,7 @@ class Linker:
         pupils = [
             (m.span.start, m)
             for m in mentions
-            if any(s in self._pupil and share >= 0.3 for s, share in m.shares.items())
+            if any(s in self._pupil and share >= _LIKELY for s, share in m.shares.items())
         ]
         for match in _KIN_PRONOUN.finditer(text):
             if any(t.start <= match.start() < t.end for t in taken):
@@ -836,7 +847,7 @@ class Linker:
         best: dict[SubjectId, float] = {}
         for mention in mentions:
             for s, share in mention.shares.items():
-                if s in self._pupil and share >= 0.3:  # noqa: PLR2004 -- likely enough to be spoken of
+                if s in self._pupil and share >= _LIKELY:
                     best[s] = max(best.get(s, 0.0), share)
         if not best:
             near = sorted((scene.author_children | scene.folder | (scene.thread & self._pupil)) & self._pupil)
@@ -885,16 +896,18 @@ class Linker:
                 people = {s for post in posts for s in self.bonds.holders(post, scene.day)}
                 add(Span(match.start(), match.end()), people, "in that post on the date of the record")
         for at, group in scene.groups:
-            match = _CLASS_POST.match(text, at)
-            if match and match.end() - at < 40:  # noqa: PLR2004 -- one phrase
+            post_of_class = _CLASS_POST.match(text, at)
+            if post_of_class and post_of_class.end() - at < 40:  # noqa: PLR2004 -- one phrase
                 wanted = (
-                    _ASSISTANT_POST if match[1].casefold() in ("teaching assistant", "ta", "tas") else _TEACHER_POST
+                    _ASSISTANT_POST
+                    if post_of_class[1].casefold() in ("teaching assistant", "ta", "tas")
+                    else _TEACHER_POST
                 )
                 staff = self.bonds.staff_of(group, scene.day)
                 holders = {
                     s for s in staff if any(wanted.search(post) for post in self._posts_of(s, scene.day))
                 } or staff
-                add(Span(at, match.end()), holders, "in that post with that class on the date of the record")
+                add(Span(at, post_of_class.end()), holders, "in that post with that class on the date of the record")
         main = self._main_pupils(scene, mentions)
         if len(main) == 1:
             for match in re.finditer(r"\b(?:the|his|her|their|my child's)\s+(?:class )?teacher\b", text, re.I):
@@ -931,7 +944,7 @@ class Linker:
             top = max(mention.shares.values())
             ranked = sorted(mention.shares.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_SHOWN]
             for subject, share in ranked:
-                if share >= _SHOWN and (share >= top / 3 or share >= 0.3):  # noqa: PLR2004 -- see _SHOWN
+                if share >= _SHOWN and (share >= top / 3 or share >= _LIKELY):
                     shown.setdefault(subject, []).append((share, mention))
         people = {s: max(found, key=lambda pair: pair[0]) for s, found in shown.items()}
         answer: list[Holding] = []
@@ -974,14 +987,14 @@ class Linker:
             if subject in done:
                 continue
             share, mention = people[subject]
-            others: tuple[SubjectId, ...] = ()
+            rivals: tuple[SubjectId, ...] = ()
             if share < DOUBTFUL:
-                others = tuple(
+                rivals = tuple(
                     o for o, p in sorted(mention.shares.items()) if o != subject and o in people and p >= _SHOWN
                 )
             role = Role.MENTIONS
             if (
-                any(m.sign for p, m in shown[subject] if p >= 0.3)
+                any(m.sign for p, m in shown[subject] if p >= _LIKELY)
                 and not (scene.authors and mail)
                 and subject not in self._pupil
             ):
@@ -996,7 +1009,7 @@ class Linker:
                     mention.why[subject],
                     round(min(share, 0.999), 3),
                     self._spans(shown[subject]),
-                    alternatives=others,
+                    alternatives=rivals,
                 )
             )
             done.add(subject)
@@ -1030,7 +1043,9 @@ class Linker:
     ) -> frozenset[SubjectId]:
         pupils = [s for s in people if s in self._pupil]
         about: set[SubjectId] = {
-            s for s in people if any(m.heading and p >= 0.3 for p, m in shown[s]) and (s in self._pupil or not pupils)
+            s
+            for s in people
+            if any(m.heading and p >= _LIKELY for p, m in shown[s]) and (s in self._pupil or not pupils)
         }
         if scene.folder:
             about |= scene.folder & set(people)

@@ -36,11 +36,12 @@ _CAPITAL_WORD = re.compile(r"[A-Z][\w'’-]*")
 
 # Two or three capitals that school papers use for other things; as initials they need dots.
 _ACRONYMS = frozenset(
-    """ta tas pe re pm am ok uk ey ks sen ehc ehcp eal pp fsm la la's lac clc cp dsl ddsl sltl slt smt sb nb ps cc to re it tv
-    pc pcs id cv hr gp nhs a e ae ot slt salt cin ct da dv mp mps ad bc bst gmt vat eu us usa un hm mr ms dr st rd ave ac bh
-    eyfs phse pshe rshe ict dt mfl tt os oh or on of so no in is at an as if my me we us up go do he be by hi ha ho ah oh
-    dbs dpo sar ico mis ctf upn uln kcsie lado mash cafcass iep pep atl arp cpd inset nqt ect rq ppa ht dht aht hod hoy
-    tbc tba asap fyi rsvp eta diy eg ie etc vs am pm bbc itv bt ee ip pdf ea pa pta pt cd dj mc mi ma ba bsc msc phd ra as""".split()
+    """ta tas pe re pm am ok uk ey ks sen ehc ehcp eal pp fsm la la's lac clc cp dsl ddsl sltl slt smt sb nb ps cc to
+    re it tv pc pcs id cv hr gp nhs a e ae ot slt salt cin ct da dv mp mps ad bc bst gmt vat eu us usa un hm mr ms
+    dr st rd ave ac bh eyfs phse pshe rshe ict dt mfl tt os oh or on of so no in is at an as if my me we us up go
+    do he be by hi ha ho ah oh dbs dpo sar ico mis ctf upn uln kcsie lado mash cafcass iep pep atl arp cpd inset
+    nqt ect rq ppa ht dht aht hod hoy tbc tba asap fyi rsvp eta diy eg ie etc vs am pm bbc itv bt ee ip pdf ea pa
+    pta pt cd dj mc mi ma ba bsc msc phd ra as""".split()
 )
 
 
@@ -228,9 +229,8 @@ class Scanner:
                 not initial.isupper()
                 or gap.endswith(("'", "’", "\n", "-"))
                 or re.search(r"[.!?;,]\s", gap[:-1] if shape is Shape.TITLE_INITIAL else gap)
-            ):
-                if not (shape is Shape.TITLE_INITIAL and initial.isupper()):
-                    return False
+            ) and not (shape is Shape.TITLE_INITIAL and initial.isupper()):
+                return False
             if not capital or (shape is Shape.TITLE_INITIAL and re.match(r"\.? ?[A-Z]", text[span.end : span.end + 3])):
                 return False
             stopped = text[span.end : span.end + 1] == "."
@@ -339,13 +339,13 @@ class Scanner:
     ) -> list[Hit]:
         kept = []
         best = 0.0
-        for subject in bearers:
+        for subject, weight in bearers.items():
             for name in self._parts[subject][part]:
                 sure = near(other, name)
                 if other == name and hit.sure < 1.0:
                     sure = 1.0
                 if sure:
-                    kept.append(Variant(hit.form, subject, Shape.FULL, bearers[subject]))
+                    kept.append(Variant(hit.form, subject, Shape.FULL, weight))
                     best = max(best, sure)
                     break
         if not kept:

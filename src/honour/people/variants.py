@@ -59,7 +59,7 @@ _FEMALE = frozenset({"mrs", "ms", "miss"})
 _FORMER_WEIGHT = 0.6
 _MIDDLE_WEIGHT = 0.15
 
-_PARTICLES = frozenset({"de", "da", "del", "della", "di", "dos", "du", "el", "al", "la", "le", "van", "von", "der", "den", "bin", "ibn", "st", "mac", "mc", "o"})  # fmt: skip
+_PARTICLES = frozenset("de da del della di dos du el al la le van von der den bin ibn st mac mc o".split())
 _NO_NAME = frozenset({"", "unknown", "none", "na", "n a", "not known", "tbc", "test", "xx", "xxx"})
 
 
@@ -225,16 +225,19 @@ def _of_name(name: PersonName, adult: bool) -> Iterator[tuple[str, Shape, float]
             yield f"{middle} {last}", Shape.FULL, 0.3 * last_weight
 
 
-_SHAPE_OF = {"email": Shape.EMAIL, "e-mail": Shape.EMAIL, "mail": Shape.EMAIL, "phone": Shape.PHONE, "mobile": Shape.PHONE,
-             "telephone": Shape.PHONE, "username": Shape.USERNAME, "user": Shape.USERNAME, "login": Shape.USERNAME,
-             "online-id": Shape.USERNAME, "address": Shape.ADDRESS, "postcode": Shape.ADDRESS}  # fmt: skip
+_SHAPE_OF = {
+    "email": Shape.EMAIL, "e-mail": Shape.EMAIL, "mail": Shape.EMAIL,
+    "phone": Shape.PHONE, "mobile": Shape.PHONE, "telephone": Shape.PHONE,
+    "username": Shape.USERNAME, "user": Shape.USERNAME, "login": Shape.USERNAME, "online-id": Shape.USERNAME,
+    "address": Shape.ADDRESS, "postcode": Shape.ADDRESS,
+}  # fmt: skip
 _STAFF_CODE = re.compile(r"[A-Z]{2,4}\Z")
 _IDENTIFIER_LENGTH = 4
 """Shorter numbers (an admission number 17) occur everywhere and prove nothing."""
 
 
 def digits_of_phone(untrusted_number: str) -> str:
-    """The national significant digits of a British number, '' if there are too few: +44 (0)7700 900123, 07700 900123."""
+    """The national significant digits of a British number, '' if too few: +44 (0)7700 900123, 07700 900123."""
     digits = re.sub(r"\(0\)|[^\d+]", "", untrusted_number)
     digits = re.sub(r"^(?:\+|00)44", "0", digits)
     return digits if len(digits) >= 10 and digits.isdigit() else ""  # noqa: PLR2004 -- British numbers have 10 or 11 digits

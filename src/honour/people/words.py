@@ -32,7 +32,8 @@ def forenames() -> frozenset[str]:
 @cache
 def uncommon_names() -> frozenset[str]:
     """Further first names, from the nicknames package; those that are frequent words (Will, Art) left out."""
-    pairs = NickNamer()._nickname_lookup.items()  # noqa: SLF001 -- the package offers no list of its names
+    # Private, for the package offers no list of its names.
+    pairs = NickNamer()._nickname_lookup.items()
     names = {folded(name) for given, others in pairs for name in (given, *others)}
     return frozenset(name for name in names if _frequencies().get(name, 0.0) < _FREQUENT and len(name) > 2)  # noqa: PLR2004 -- 'al', 'jo' are words elsewhere
 
