@@ -15,9 +15,10 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from honour.kernel.address import row
 from honour.kernel.record import Form, Word
 from honour.packs import build
-from honour.packs.plan import Plan
+from honour.packs.plan import Plan, WithheldWhole
 from honour.reading.result import PageImage
 from honour.redaction import forms, gate
 
@@ -222,6 +223,17 @@ def test_a_withheld_sentence_is_found_by_any_four_of_its_words(tmp_path: Path) -
     path = staged.folder / "files" / "records.json"
     path.write_bytes(path.read_bytes().replace(b"He is well", b"the dinner lady behind the shed"))
     assert any("sentence" in finding.kind for finding in stops(staged.folder / "files", expected))
+
+
+def test_rows_of_other_children_withheld_whole_do_not_stop_a_table_of_like_rows(tmp_path: Path) -> None:
+    rows = [
+        plans.row_record(at, [("School year", "2024/25"), ("Day", f"{at} May"), ("Term", "Autumn"), ("Mark", "late")])
+        for at in range(1, 9)
+    ]
+    other = "School year: 2024/25\nTerm: Autumn\nMark: late\n"
+    made = plans.plan(*rows, whole=[WithheldWhole(row("mis", "BEHAV", "900"), "A", "D-1", other)])
+    staged = build.build(made, tmp_path / "A-1.pack.zip")
+    assert stops(staged.folder / "files", replace(build.expected(staged), names=NAMES)) == ()
 
 
 def test_a_real_pdf_full_of_secrets_leaves_none_in_the_rebuilt_page(tmp_path: Path) -> None:

@@ -240,9 +240,11 @@ class _Gate:
                 self.raw.setdefault(coded, id)
 
     def _withheld(self, text: str, decision: str, wanted: dict[tuple[str, ...], forms.Needle]) -> None:
-        words = forms.tokens(text)
-        for run in forms.shingles(words):
-            self.sentences.setdefault(run, decision)
+        # Line by line: in a table, headings and values of neighbouring columns meet that do not meet in the record.
+        for line in text.splitlines():
+            for run in forms.shingles(forms.tokens(line)):
+                if sum(word.isalpha() for word in run) > 1:
+                    self.sentences.setdefault(run, decision)
         if forms.is_surely_a_name(text):
             self._want(wanted, text, decision)
         elif forms.is_name_shaped(text):
