@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from honour.discovery.entities import Entities, kind_word
+from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.words import PERSON_WORDS, tokens
 from honour.kernel.holding import SubjectKind
@@ -101,13 +101,25 @@ def primary_key(profile: TableProfile) -> str:
         return declared[0]
     if declared:
         return ""
-    for column in profile.columns.values():
-        if column.unique and column.filled == profile.rows and column.id_like and "identifier" in column.words:
-            return column.name
-    for column in list(profile.columns.values())[:2]:
-        if column.unique and column.filled == profile.rows and column.id_like and column.has("integer"):
-            return column.name
-    return ""
+    able = [
+        column
+        for column in profile.columns.values()
+        if column.unique and column.filled == profile.rows and column.id_like
+    ]
+    best, best_score = "", 0.0
+    for column in able:
+        stem, keyed = bare(column.words), bool({"identifier", "number", "code"} & set(column.words))
+        if keyed and not stem:
+            score = 3.0
+        elif keyed and set(stem) <= set(profile.words):
+            score = 2.0
+        elif column.position <= 1 and (column.has("integer") or "identifier" in column.words):
+            score = 1.5
+        else:
+            score = 1.0 if "identifier" in column.words else 0.0
+        if score > best_score:
+            best, best_score = column.name, score
+    return best
 
 
 def _own_parts(

@@ -307,8 +307,9 @@ class Joins:
             return 0.0
         if own and key_stem and not (target.natural and pointing.column.unique):
             # a key that bears its table's name, found elsewhere under the same name
-            home = set(key_stem) & set(entity) or len(key_stem) > 0
-            return SAME_NAME if home and not target.natural else QUALIFIED
+            if target.natural:
+                return QUALIFIED
+            return EXACT if stem == entity else SAME_NAME
         scores = [0.0]
         if entity and stem:
             if stem == entity or set(stem) == set(entity):

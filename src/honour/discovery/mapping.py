@@ -109,9 +109,14 @@ class _Mapping:
         found = find_hubs(self.profiles, self.entities, self.meanings)
         finder = Joins(self.profiles, self.entities, found, self.meanings, self.answers)
         joins = finder.find()
+        hubs = self._settle(found, joins)
+        if len(hubs) > len(found) or any(at not in hubs for at in (f"{f.hub.source}.{f.hub.table}" for f in found)):
+            # people tables whose names lie elsewhere are known only now, and columns may point to them
+            finder = Joins(self.profiles, self.entities, list(hubs.values()), self.meanings, self.answers)
+            joins = finder.find()
+            hubs = self._settle(list(hubs.values()), joins)
         for about, options, weight in finder.doubts:
             self._ask(where_question(about, options, weight))
-        hubs = self._settle(found, joins)
         joins.extend(name_joins(self.profiles, self.entities, hubs, self.meanings, joins))
         pointers, details = self._people(hubs, joins)
         columns = self._columns(hubs, joins, pointers, details)

@@ -21,7 +21,7 @@ _DECIDED = _set(
     " handler handled dealt seen host organiser organizer driver invigilator coordinator coordinated dsl investigator"
     " investigated deputy allocated caseworker worker practitioner therapist doctor gp decided decision agreed"
     " dispensed treated action actioned resolved closed informed notified taught marker moderator"
-    " aider assistant provider instructor coach librarian cover substitute interviewer trainer appraiser led run ran done"
+    " aider assistant provider instructor coach librarian cover substitute interviewer trainer appraiser led run ran done assignee requester requested supervised booked issued"
 )
 _MENTIONED = _set(
     "collector collected escort helper chaperone witness mentioned sibling related referee guarantor proxy"
@@ -80,5 +80,5 @@ def role_of(
 
 
 def is_structure(words: Collection[str]) -> bool:
-    """Tables of the school's own order (classes, lessons, clubs): their rows are about no pupil."""
-    return bool(words) and list(words)[-1] in _STRUCTURE
+    """Tables of the school's own order (classes, lessons, clubs): about no pupil. An event may be an incident."""
+    return bool(words) and list(words)[-1] in _STRUCTURE - {"event"}

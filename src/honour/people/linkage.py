@@ -95,12 +95,18 @@ class _Linker:
             for other in others:
                 if other == one or self._groups.find(one) == self._groups.find(other):
                     continue
-                doubt = rule(self._rows[one], self._rows[other], self._forms[one], self._forms[other])
+                doubt = rule(self._rows[one], self._rows[other], self._names(one), self._names(other))
                 if doubt is None or self._apart(one, other):
                     continue
                 self._groups.join(one, other)
                 if doubt:
                     self._groups.doubts[self._groups.find(one)].append(doubt)
+
+    def _names(self, row: int) -> frozenset[str]:
+        """The names of a row, or, where it bears none, of the human it is already known to be."""
+        if self._forms[row]:
+            return self._forms[row]
+        return frozenset().union(*(self._forms[other] for other in self._groups.held[self._groups.find(row)]))
 
     def compare_all(self, blocks: Iterable[Sequence[int]], rule: Rule) -> None:
         for block in blocks:
