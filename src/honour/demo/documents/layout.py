@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from honour.demo.documents.said import Said, join
 
@@ -53,9 +53,6 @@ class Document:
     style: str = "serif"
     letter: bool = False
     """No title line on top: the title stays a property."""
-
-    def with_blocks(self, blocks: tuple[Block, ...]) -> Document:
-        return replace(self, blocks=blocks)
 
 
 def cells(block: Block) -> Iterator[Said]:

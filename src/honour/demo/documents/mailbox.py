@@ -596,6 +596,8 @@ def contrasted(post: Post) -> Body | None:
     on = post.day()
     world = post.scribe.world
     groups = post.scribe.groups_on(on)
+    roster = post.scribe.roster
+    bearers = roster.of_day(on).forenames
     pairs = []
     for group in groups:
         forenames = {world.people[p].forename: p for p in post.scribe.present(group, on)}
@@ -604,8 +606,7 @@ def contrasted(post: Post) -> Body | None:
                 continue
             for pupil in post.scribe.present(other, on):
                 forename = world.people[pupil].forename
-                same_year = [p for p in post.scribe.roster.pupils_on(on) if p.forename == forename]
-                if forename in forenames and len(same_year) == 2:
+                if forename in forenames and bearers[roster.forms[pupil][0]] == 2:
                     pairs.append((group.teacher, forenames[forename], pupil, forename, other.year_group))
     if not pairs:
         return None

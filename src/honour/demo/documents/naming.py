@@ -62,6 +62,10 @@ class Roster:
             # The facts of a naming case are the first person's.
             self.cases.setdefault(case.people[0], {})[case.kind] = case.facts
         self.cousins = {person for case in world.cases_of(HardCase.SAME_NAME_COUSINS) for person in case.people}
+        self.forms = {
+            p.id: (_fold(p.forename), _fold(p.short), p.initials, _fold(p.formal)) for p in world.people.values()
+        }
+        """Folded forename, forename with initial, initials, folded title and surname."""
         self.of_day = lru_cache(maxsize=4096)(self._of_day)
         self.pupils_on = lru_cache(maxsize=4096)(world.pupils_on)
         self.staff_on = lru_cache(maxsize=4096)(world.staff_on)
@@ -82,12 +86,13 @@ class Roster:
         pupils = self.pupils_on(on)
         staff = self.staff_on(on)
         return _Day(
-            forenames=Counter(_fold(pupil.forename) for pupil in pupils),
-            shorts=Counter(_fold(pupil.short) for pupil in pupils),
-            initials=Counter([pupil.initials for pupil in pupils] + [p.staff.staff_code for p in staff if p.staff]),
-            staff_forenames=Counter(_fold(person.forename) for person in staff),
-            formals=Counter(_fold(person.formal) for person in staff),
-            family_formals=Counter(_fold(p.formal) for p in self.world.of(SubjectKind.CONTACT)),
+            forenames=Counter(self.forms[pupil.id][0] for pupil in pupils),
+            shorts=Counter(self.forms[pupil.id][1] for pupil in pupils),
+            initials=Counter(
+                [self.forms[pupil.id][2] for pupil in pupils] + [p.staff.staff_code for p in staff if p.staff]
+            ),
+            staff_forenames=Counter(self.forms[person.id][0] for person in staff),
+            formals=Counter(self.forms[person.id][3] for person in staff),
             posts=Counter(post for person in staff if (post := post_on(person, on))),
         )
 
@@ -99,7 +104,6 @@ class _Day:
     initials: Counter[str]
     staff_forenames: Counter[str]
     formals: Counter[str]
-    family_formals: Counter[str]
     posts: Counter[str]
 
 

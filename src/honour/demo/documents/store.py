@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from honour.demo.documents.docx import docx
-from honour.demo.documents.layout import Document, everything
+from honour.demo.documents.layout import Document, everything, known_by
 from honour.demo.documents.odt import odt
 from honour.demo.documents.pdf import Typeset, typeset
 from honour.demo.documents.said import Said
@@ -75,8 +75,6 @@ class Drive:
             return docx(document), "docx", everything(document)
         if kind == "odt":
             return odt(document), "odt", everything(document)
-        from honour.demo.documents.layout import known_by
-
         said = known_by(document.blocks)
         if not document.letter:
             said = document.title + "\n\n" + said
