@@ -143,7 +143,8 @@ def test_recipients_are_told_apart_before_their_names_are_decoded(read):
 
 
 def test_mail_in_wrong_and_missing_encodings_is_read(read):
-    raw = b"From: J\xf6rg <j@example.org>\r\nSubject: =?utf-8?q?caf=C3=A9?= =?x-unknown?q?x?=\r\nContent-Type: text/plain; charset=nonsense\r\n\r\nSch\xf6n und gut\r\n"
+    raw = b"From: J\xf6rg <j@example.org>\r\nSubject: =?utf-8?q?caf=C3=A9?= =?x-unknown?q?x?=\r\n"
+    raw += b"Content-Type: text/plain; charset=nonsense\r\n\r\nSch\xf6n und gut\r\n"
     (record,) = read(raw, message=True).records
     assert "From: Jörg <j@example.org>" in record.text
     assert record.text.endswith("Schön und gut")

@@ -64,7 +64,8 @@ def test_deleted_hidden_and_commented_text_of_word_is_read_and_marked(read):
     data = docx(
         f"<w:p>{run('Seen.')}<w:del><w:r><w:delText>He lied.</w:delText></w:r></w:del><w:ins>{run(' Added.')}</w:ins>"
         f"{run('Not for parents', '<w:vanish/>')}</w:p>",
-        word__comments_xml=f'<w:comments {W}><w:comment w:author="Head"><w:p>{run("Ask social care")}</w:p></w:comment></w:comments>',
+        word__comments_xml=f'<w:comments {W}><w:comment w:author="Head"><w:p>{run("Ask social care")}</w:p></w:comment>'
+        "</w:comments>",
     )
     (record,) = read(data).records
     assert record.text == "Seen.He lied. Added.Not for parents\nHead: Ask social care\n"
@@ -80,7 +81,7 @@ def test_a_file_inside_a_document_is_a_record_of_its_own(read):
         docx(f"<w:p>{run('Outer')}</w:p>", **{"word__embeddings__sheet.csv": "Name,Class\nAmelia,Owls\nBen,Owls\n"})
     )
     outer, *inner = result.records
-    assert [record.text for record in inner] == ["Name: Amelia\nClass: Owls", "Name: Ben\nClass: Owls"]
+    assert [record.text for record in inner] == ["Name\tClass", "Name: Amelia\nClass: Owls", "Name: Ben\nClass: Owls"]
     assert all(record.parent == outer.address for record in inner)
 
 
@@ -100,11 +101,13 @@ def test_an_opendocument_text_is_read_with_what_it_hides(read):
     data = odt(
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>Old words</text:p></text:deletion>"
         "</text:changed-region></text:tracked-changes><text:h>Report</text:h><text:p>For <text:span>Amelia</text:span>,"
-        "<text:s text:c='2'/>Owls<office:annotation><dc:creator>Head</dc:creator><text:p>check</text:p></office:annotation>.</text:p>"
+        "<text:s text:c='2'/>Owls<office:annotation><dc:creator>Head</dc:creator>"
+        "<text:p>check</text:p></office:annotation>.</text:p>"
         "<text:p text:style-name='H'>Never shown</text:p>"
         "<table:table><table:table-row><table:table-cell><text:p>A</text:p></table:table-cell><table:table-cell><text:p>B</text:p>"
         "</table:table-cell></table:table-row></table:table>",
-        meta_xml="<office:document-meta xmlns:office='o' xmlns:meta='m'><meta:initial-creator>R. Okafor</meta:initial-creator></office:document-meta>",
+        meta_xml="<office:document-meta xmlns:office='o' xmlns:meta='m'><meta:initial-creator>R. Okafor"
+        "</meta:initial-creator></office:document-meta>",
     )
     (record,) = read(data).records
     assert "Report\nFor Amelia,  Owls" in record.text
@@ -206,7 +209,8 @@ def test_rich_text_is_read_with_what_it_hides(read):
 
 
 def test_a_web_page_is_read_as_it_is_shown(read):
-    data = b"<!DOCTYPE html><html><head><title>News</title></head><body><p>Sports  day<br>at 2</p><!-- ring mum --></body></html>"
+    data = b"<!DOCTYPE html><html><head><title>News</title></head><body>"
+    data += b"<p>Sports  day<br>at 2</p><!-- ring mum --></body></html>"
     (record,) = read(data).records
     assert record.text == "News\nSports day\nat 2\nring mum"
     assert hidden_of(record) == [("ring mum", "comment")]

@@ -172,7 +172,7 @@ def test_a_transfer_file_gives_a_record_a_pupil_even_if_there_is_only_one(read):
 
 def test_repeated_elements_of_any_xml_are_records(read):
     data = b"<Export><When>now</When><Visits><Visit id='1'>"
-    b"<Who>Ann</Who></Visit><Visit id='2'><Who>Bo</Who></Visit></Visits></Export>"
+    data += b"<Who>Ann</Who></Visit><Visit id='2'><Who>Bo</Who></Visit></Visits></Export>"
     assert rows_of(read(data)) == [("node=1", "@id: 1\nWho: Ann"), ("node=2", "@id: 2\nWho: Bo")]
 
 

@@ -26,10 +26,10 @@ from pathlib import Path
 from typing import Any
 
 from honour.kernel.unread import Why
-from honour.reading import confine
+from honour.reading import confine, warm
 from honour.reading.confine import Confinement, Limits
 from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, Where
-from honour.reading.formats import dispatch, pdf
+from honour.reading.formats import dispatch
 
 _STATUS = struct.Struct("<i")
 
@@ -42,6 +42,7 @@ def main(arguments: list[str]) -> None:
     if len(arguments) > 2:  # noqa: PLR2004 - the third argument
         read = _parsers_from(Path(arguments[2]))
     dispatch.preload()
+    warm.exercise()
     walls = confine.probe()
     tried = prove(walls) if walls.complete else walls.missing
     walls = Confinement(walls.landlock_abi, walls.seccomp, tuple(tried))
@@ -148,7 +149,7 @@ def guarded(data: bytes, where: Where, hint: str, out: Out) -> None:
 
 def _render(data: bytes, header: dict[str, Any], out: Out) -> None:
     try:
-        png, width_pt, height_pt = pdf.render(data, header["page"], header["dpi"], out.limits)
+        png, width_pt, height_pt = dispatch.render(data, header["page"], header["dpi"], out.limits)
     except (BrokenError, LockedError, OverLimitError) as error:
         out.say({"k": "failed", "why": str(error)})
     else:

@@ -13,6 +13,7 @@ from io import BytesIO
 
 from honour.kernel.mbox import looks_like_mbox
 from honour.kernel.unread import Why
+from honour.reading.confine import Limits
 from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, Where
 from honour.reading.formats import archive, image, mail, nodes, ocr, office, pdf, plain, sheet
 
@@ -55,11 +56,8 @@ def preload() -> None:
     import python_calamine  # noqa: F401 - loaded for its effect
     from PIL import Image
 
-    from honour.reading import warm
-
     Image.init()
     ocr.engine()
-    warm.exercise()
 
 
 def read(data: bytes, where: Where, untrusted_name: str, out: Out) -> None:
@@ -97,6 +95,13 @@ _BROKEN_SORTS = {
     "a document with a password": (Why.ENCRYPTED, "Open it with its password and save it without."),
 }
 _SAVE_AS.update({sort: advice for sort, (_, advice) in _BROKEN_SORTS.items()})
+
+
+def render(data: bytes, page: int, dpi: int, limits: Limits) -> tuple[bytes, float, float]:
+    """(PNG, width, height in points) of page `page` from 1 of a PDF or picture."""
+    if b"%PDF-" in data[:1024]:
+        return pdf.render(data, page, dpi, limits)
+    return image.render(data, page, dpi, limits)
 
 
 def parser_of(data: bytes, where: Where, untrusted_name: str) -> _Parser | str:

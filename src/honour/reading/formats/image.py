@@ -11,7 +11,6 @@ from honour.kernel.unread import Why
 from honour.reading.confine import Limits
 from honour.reading.emit import BrokenError, Out, OverLimitError, Text, Where
 from honour.reading.formats import ocr
-from honour.reading.formats.pdf import OCR_DPI
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
 _LEAST_OCR_WIDTH = 1000
@@ -46,7 +45,7 @@ def _frame(frame: Any, number: int, where: Where, out: Out) -> None:
     enlarged = 2 if grey.width < _LEAST_OCR_WIDTH else 1
     if enlarged > 1:
         grey = grey.resize((grey.width * enlarged, grey.height * enlarged), Image.Resampling.BICUBIC)
-    seen = ocr.look(grey.tobytes(), grey.width, grey.height, grey.width, max(OCR_DPI, round(dpi)))
+    seen = ocr.look(grey.tobytes(), grey.width, grey.height, grey.width, max(ocr.OCR_DPI, round(dpi)))
     scale = 72 / dpi / enlarged
     words = [(w[0], w[1], *(round(side * scale, 2) for side in w[2:6]), w[6]) for w in seen.words]
     text = Text()

@@ -18,8 +18,6 @@ from honour.reading.confine import Limits
 from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, Text, Where
 from honour.reading.formats import ocr
 
-OCR_DPI = 200
-"""Clean print is read as well at 200 as at 300, in half the time; scans of small print are rendered at their own."""
 _MOST_OCR_DPI = 300
 _LITTLE_TEXT = 20
 """Fewer letters than this on a page with a large picture: a stamp or a page number on a scan."""
@@ -55,11 +53,7 @@ def read(data: bytes, where: Where, out: Out) -> None:
 
 
 def render(data: bytes, page: int, dpi: int, limits: Limits) -> tuple[bytes, float, float]:
-    """(PNG, width, height in points) of page `page` from 1; pictures are taken as pages too."""
-    if b"%PDF-" not in data[:1024]:
-        from honour.reading.formats import image
-
-        return image.render(data, page, dpi, limits)
+    """(PNG, width, height in points) of page `page` from 1."""
     document = _open(data)
     if not 1 <= page <= len(document):
         raise BrokenError(f"it has {len(document)} pages")
@@ -216,7 +210,7 @@ def _characters(layer: Any, count: int) -> tuple[str, list[int]]:
 
 def _pictures(page: Any, width: float, height: float) -> tuple[float, int, int]:
     """(share of the page under its largest picture, number of objects, resolution of that picture in dpi)."""
-    share, objects, dpi = 0.0, 0, OCR_DPI
+    share, objects, dpi = 0.0, 0, ocr.OCR_DPI
     for thing in page.get_objects(max_depth=4):
         objects += 1
         if thing.type != _PICTURE_OBJECT:
@@ -227,7 +221,7 @@ def _pictures(page: Any, width: float, height: float) -> tuple[float, int, int]:
             share = covers
             pixels = thing.get_px_size()[0]
             dpi = round(pixels / max(1.0, min(x1 - x0, width)) * 72)
-    return min(share, 1.0), objects, min(_MOST_OCR_DPI, max(OCR_DPI, dpi))
+    return min(share, 1.0), objects, min(_MOST_OCR_DPI, max(ocr.OCR_DPI, dpi))
 
 
 def _ocr(page: Any, width: float, height: float, dpi: int, limits: Limits) -> tuple[ocr.Seen, bool]:
