@@ -62,15 +62,11 @@ def _records_of_exports(folder: Path) -> Iterator[tuple[str, str]]:
             text = data.decode("utf-8-sig")
             delimiter = ";" if text.splitlines()[0].count(";") > 2 else ","
             for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
-                if number > 1:
-                    yield f"{stem}/sheet=1,row={number}", "\n".join(cells)
+                yield f"{stem}/sheet=1,row={number}", "\n".join(cells)
         elif path.suffix == ".xlsx":
-            two_lines_of_headings = path.name.startswith("Clubs")
             for at, sheet in enumerate(load_workbook(path).worksheets, 1):
-                titled = path.name.startswith("Dinner")
                 for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-                    heading = (2, 3) if titled else (1, 2) if two_lines_of_headings else (1,)
-                    if number not in heading and any(row):
+                    if any(row):
                         yield f"{stem}/sheet={at},row={number}", "\n".join(str(c) for c in row if c is not None)
         else:
             root = etree.parse(io.BytesIO(data))

@@ -40,9 +40,12 @@ class Sheet:
     rows: list[Sequence[object]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
-    def skip(self, *cells: object) -> None:
-        """A line that is no record: a heading, or empty."""
-        self.rows.append(cells)
+    def head(self, *cells: object) -> None:
+        """A line of headings: a record that concerns nobody. Without cells an empty line, which is no record."""
+        if cells:
+            self.add(cells)
+        else:
+            self.rows.append(cells)
 
     def add(self, cells: Sequence[object], concerns: Sequence[Concern] = (), withhold: Sequence[Withhold] = ()) -> str:
         """A record; gives back its place."""

@@ -19,7 +19,7 @@ def write(world: World, path: Path, book: TruthBook) -> None:
     book.source(SOURCE, "paper", "paper/index.csv", "the index of paper files")
     rng = world.rng("paper")
     sheet = Sheet("csv")
-    sheet.skip("Whose file", "DOB", "What it is", "Cabinet", "Box", "Kept by", "Signed out to", "From", "To")
+    sheet.head("Whose file", "DOB", "What it is", "Cabinet", "Box", "Kept by", "Signed out to", "From", "To")
     office, dsl = world.people[world.school.office], world.people[world.school.dsl]
     senco, head = world.people[world.school.senco], world.people[world.school.head]
     entries: list[tuple[str, str, str, tuple[Concern, ...]]] = []
@@ -48,8 +48,8 @@ def write(world: World, path: Path, book: TruthBook) -> None:
             out = taker.formal
             told.append(Concern(taker.id, Role.ASSIGNED, (out,), "title and surname"))
         cabinet, box = f"{rng.choice('ABCDEF')}{rng.randint(1, 4)}", rng.choice(("", str(rng.randint(1, 60))))
-        sheet.skip(whose, born, what, cabinet, box,
-                   keeper.formal, out, rng.randint(2016, 2026), "")  # fmt: skip
+        sheet.add([whose, born, what, cabinet, box,
+                   keeper.formal, out, rng.randint(2016, 2026), ""])  # fmt: skip
         book.add(paper(SOURCE, number), "paper", told)
         book.unreadable(paper(SOURCE, number), "paper, to be looked at by hand")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ def _chronology(world: World, folder: Path, book: TruthBook) -> None:
     protected = {case.people[0]: case for case in world.cases_of(HardCase.CHILD_PROTECTION)}
     cousins = {person: case.people for case in world.cases_of(HardCase.SAME_NAME_COUSINS) for person in case.people}
     sheet = Sheet("csv")
-    sheet.skip("Incident ID", "Date", "Time", "Pupil", "DOB", "Category", "Incident", "Linked pupils", "Action taken",
+    sheet.head("Incident ID", "Date", "Time", "Pupil", "DOB", "Category", "Incident", "Linked pupils", "Action taken",
                "Logged by")  # fmt: skip
     unsure = []
     for event in world.events:
@@ -84,7 +84,7 @@ def _sen_notes(world: World, folder: Path, book: TruthBook) -> None:
     plans = {case.people[0]: case for case in world.cases_of(HardCase.EHC_PLAN)}
     senco = world.people[world.school.senco]
     sheet = Sheet("csv")
-    sheet.skip("Pupil", "Class", "Date", "Note", "By")
+    sheet.head("Pupil", "Class", "Date", "Note", "By")
     cousins = {person: case.people for case in world.cases_of(HardCase.SAME_NAME_COUSINS) for person in case.people}
     unsure = []
     by = Concern(senco.id, Role.WRITTEN_BY, (senco.staff.staff_code if senco.staff else "",), "staff code")
@@ -125,7 +125,7 @@ def _sen_notes(world: World, folder: Path, book: TruthBook) -> None:
 
 def _sen_register(world: World, folder: Path, book: TruthBook) -> None:
     sheet = Sheet("csv")
-    sheet.skip("Surname", "Forename", "UPN", "Need", "Provision", "Keyworker", "Review due")
+    sheet.head("Surname", "Forename", "UPN", "Need", "Provision", "Keyworker", "Review due")
     rng = world.rng("sen register")
     for person in world.pupils_on(world.today):
         if person.pupil is None or person.pupil.sen_provision == "N":
@@ -144,7 +144,7 @@ def _sen_register(world: World, folder: Path, book: TruthBook) -> None:
 def _medical_list(world: World, folder: Path, book: TruthBook) -> None:
     """On the staffroom wall: first name and initial with the class; the letters' children are marked, not told."""
     sheet = Sheet("csv")
-    sheet.skip("Child", "Class", "DOB", "What staff must know")
+    sheet.head("Child", "Class", "DOB", "What staff must know")
     unopened = {case.people[0] for case in world.cases_of(HardCase.HEALTH_NO_OPINION)}
     for person in world.pupils_on(world.today):
         facts, stay = person.pupil, world.stay(person.id, world.today)

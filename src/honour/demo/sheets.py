@@ -40,8 +40,8 @@ def _dinner_money(world: World, folder: Path, book: TruthBook) -> None:
     for number, group in enumerate((g for g in world.classes if g.year == world.today.year), 1):
         sheet = Sheet(group.name, number)
         sheet.add([f"Dinner money {group.name}, autumn term {group.year}"])
-        sheet.skip()
-        sheet.skip("Adm No", "Surname", "Forename", "Meals", "Paid", "Owed", "Remark")
+        sheet.head()
+        sheet.head("Adm No", "Surname", "Forename", "Meals", "Paid", "Owed", "Remark")
         pupils = [p for p in (world.people[pupil] for pupil in group.pupils) if world.stay(p.id, world.today)]
         for person in pupils:
             meals = rng.randint(0, 38)
@@ -71,8 +71,8 @@ def _clubs(world: World, folder: Path, book: TruthBook) -> None:
     """Child and parent on one line under two lines of headings; only the parent tells the cousins apart."""
     rng = world.rng("clubs")
     sheet = Sheet("Clubs")
-    sheet.skip("Child", "", "Club", "", "Parent", "")
-    sheet.skip("Name", "Class", "Club", "Day", "Name", "Mobile")
+    sheet.head("Child", "", "Club", "", "Parent", "")
+    sheet.head("Name", "Class", "Club", "Day", "Name", "Mobile")
     cousins = {person for case in world.cases_of(HardCase.SAME_NAME_COUSINS) for person in case.people}
     on_roll = world.pupils_on(world.today)
     chosen = [p for p in on_roll if p.id in cousins or rng.random() < 0.35]
@@ -97,7 +97,7 @@ def _class_lists(world: World, folder: Path, book: TruthBook, ids: MisIds) -> No
     """A CSV a class of this year, as the database's report writer exports it; one with semicolons."""
     for index, group in enumerate(g for g in world.classes if g.year == world.today.year):
         sheet = Sheet("csv")
-        sheet.skip("UPN", "Admission number", "Legal surname", "Legal forename", "Preferred forename", "DOB", "Reg",
+        sheet.head("UPN", "Admission number", "Legal surname", "Legal forename", "Preferred forename", "DOB", "Reg",
                    "Year taught in", "House ID")  # fmt: skip
         for pupil in group.pupils:
             person = world.people[pupil]
@@ -117,7 +117,7 @@ def _cover(world: World, folder: Path, book: TruthBook) -> None:
     """Who was away and who stepped in: staff by code and by name."""
     rng = world.rng("cover")
     sheet = Sheet("Cover")
-    sheet.skip("Date", "Away", "Why", "Covered by", "Class")
+    sheet.head("Date", "Away", "Why", "Covered by", "Class")
     days = [d for d in school_days(world.today.year) if d < world.today]
     groups = [g for g in world.classes if g.year == world.today.year]
     for _ in range(12 + 2 * len(groups)):
