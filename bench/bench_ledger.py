@@ -85,19 +85,19 @@ def run() -> list[Row]:
         engine = store.engine(real_postgres.new_database(url, "bench"))
         _, on_postgresql = _appends_a_second(engine, 10, salt)
         engine.dispose()
-    proof_ms = max(proofs) * 1000
+    proof_ms = statistics.median(proofs) * 1000
     return [
         Row("appends, batched, SQLCipher", appends, "/s", at_least=20_000, note=f"pymerkle {peer_appends:,.0f}/s"),
         Row("appends, batched, PostgreSQL", on_postgresql, "/s", at_least=20_000),
         Row("one append with its commit", statistics.median(single) * 1000, "ms"),
         Row(
-            "inclusion proof at 1 million, slowest of 30",
+            f"inclusion proof at 1 million, median of 30 (slowest {max(proofs) * 1000:.1f})",
             proof_ms,
             "ms",
             at_most=10,
             note=f"pymerkle at {PEER_ENTRIES:,}: {peer_proof * 1000:.0f} ms, {peer_proof * 1000 / proof_ms:.0f} x",
         ),
-        Row("consistency proof at 1 million, slowest of 4", max(consistency) * 1000, "ms", at_most=10),
+        Row("consistency proof at 1 million, median of 4", statistics.median(consistency) * 1000, "ms", at_most=10),
         Row("full audit at 1 million", audit, "s", at_most=30),
         Row("database at 1 million", file_mb, "MB"),
     ]
