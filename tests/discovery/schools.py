@@ -336,3 +336,82 @@ def camel(path: Path, seed: int = 3, pupils: int = 50) -> Truth:
 
 
 STYLES = {"snake": snake, "prefixed": prefixed, "camel": camel}
+
+
+def split_person(path: Path, seed: int = 4, pupils: int = 60) -> Truth:
+    """Module prefixes, no declared key at all, names in one person table, pupils and staff as rows that point to it."""
+    b = Builder(path, seed)
+    t = b.truth
+    b.table("core_person", "person_id INTEGER, surname TEXT, forename TEXT, dob TEXT, gender_cd TEXT")
+    b.table("stud_student", "student_id INTEGER, person_id INTEGER, upn TEXT, adno TEXT")
+    b.table("empl_employee", "employee_id INTEGER, person_id INTEGER, staff_code TEXT")
+    b.table("cont_contact", "contact_id INTEGER, person_id INTEGER, job TEXT")
+    b.table("core_telephone", "telephone_id INTEGER, person_id INTEGER, number TEXT")
+    b.table("achi_event", "event_id INTEGER, event_date TEXT, comments TEXT, recorded_by_id INTEGER")
+    b.table("achi_student", "achi_id INTEGER, event_id INTEGER, student_id INTEGER, points INTEGER")
+    b.table("curr_group", "base_group_id INTEGER, short_name TEXT, main_supervisor_id INTEGER")
+    b.table("curr_group_student", "base_group_id INTEGER, student_id INTEGER, start_date TEXT")
+    b.table("exam_candidate", "candidate_no INTEGER, student_id INTEGER, season TEXT")
+    b.table("exam_result", "result_id INTEGER, candidate_no INTEGER, paper TEXT, mark INTEGER")
+    b.table("comm_log", "log_id INTEGER, about_person INTEGER, logged_by TEXT, what TEXT")
+    b.table("task", "task_id INTEGER, taskable_id INTEGER, taskable_type TEXT, title TEXT, assignee_id INTEGER")
+    people = 0
+    of: dict[str, int] = {}
+
+    def person(name: str, born: str | None) -> int:
+        nonlocal people
+        people += 1
+        first, last = b.person()
+        b.add("core_person", 5000 + people, last, first, born, "F")
+        of[name] = 5000 + people
+        t.add("core_person", f"rowid={people}", name)
+        return of[name]
+
+    for n in range(1, pupils + 1):
+        b.add("stud_student", n, person(f"pupil{n}", b.born()), b.upn(n), f"{n:06}")
+        t.add("stud_student", f"rowid={n}", f"pupil{n}")
+        b.add("core_telephone", n, of[f"pupil{n}"], b.phone())
+        t.add("core_telephone", f"rowid={n}", f"pupil{n}")
+        b.add("curr_group_student", n % 5 + 1, n, "2025-09-01")
+        t.add("curr_group_student", f"rowid={n}", f"pupil{n}")
+    for n in range(1, 13):
+        b.add("empl_employee", n, person(f"staff{n}", None), f"S{n:02}X")
+        t.add("empl_employee", f"rowid={n}", f"staff{n}")
+    for n in range(1, 81):
+        b.add("cont_contact", n, person(f"contact{n}", None), None)
+        t.add("cont_contact", f"rowid={n}", f"contact{n}")
+    for n in range(1, 6):
+        b.add("curr_group", n, f"{n}A", n)
+        t.add("curr_group", f"rowid={n}", f"staff{n}", "assigned to")
+    link = 0
+    for n in range(1, 51):
+        staff = b.random.randint(1, 12)
+        b.add("achi_event", n, b.day(), "A very kind thing done at play time today", staff)
+        t.add("achi_event", f"rowid={n}", f"staff{staff}", "written by")
+        for child in b.random.sample(range(1, pupils + 1), b.random.randint(1, 2)):
+            link += 1
+            b.add("achi_student", link, n, child, 1)
+            t.add("achi_student", f"rowid={link}", f"pupil{child}")
+            t.add("achi_event", f"rowid={n}", f"pupil{child}")
+    for n in range(1, 31):
+        b.add("exam_candidate", 3000 + n, n, "2025S")
+        t.add("exam_candidate", f"rowid={n}", f"pupil{n}")
+    for n in range(1, 91):
+        child = b.random.randint(1, 30)
+        b.add("exam_result", n, 3000 + child, "P1", 3)
+        t.add("exam_result", f"rowid={n}", f"pupil{child}")
+    for n in range(1, 41):
+        who = b.random.choice([name for name in of if not name.startswith("staff")])
+        staff = b.random.randint(1, 12)
+        b.add("comm_log", n, of[who], f"S{staff:02}X", "Rang about lunch")
+        t.add("comm_log", f"rowid={n}", who)
+        t.add("comm_log", f"rowid={n}", f"staff{staff}", "written by")
+        kind = "Student" if n % 2 else "Contact"
+        number, staff = b.random.randint(1, pupils), b.random.randint(1, 12)
+        b.add("task", n, number, f"App\\Models\\{kind}", "Call", staff)
+        t.add("task", f"rowid={n}", f"{'pupil' if n % 2 else 'contact'}{number}")
+        t.add("task", f"rowid={n}", f"staff{staff}", "assigned to")
+    return b.done()
+
+
+STYLES["split_person"] = split_person

@@ -76,6 +76,17 @@ def test_new_and_gone_tables_and_columns_are_drift(tmp_path: Path) -> None:
     assert map_tables(Database("mis", path).tables(), after).drift == ()
 
 
+def test_a_code_never_seen_before_is_drift_and_its_value_is_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "school.db"
+    STYLES["camel"](path, 4)
+    before = map_tables(Database("mis", path).tables())
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE AttendanceMark SET markCode = 'Q' WHERE attendanceMarkId = 1")
+    db.close()
+    drift = map_tables(Database("mis", path).tables(), before).drift
+    assert [(d.what, d.at) for d in drift] == [("new code value", "mis.AttendanceMark.markCode")]
+
+
 def test_a_table_that_fails_midway_is_named_and_stops_no_other(tmp_path: Path) -> None:
     path = tmp_path / "school.db"
     STYLES["snake"](path, 4)

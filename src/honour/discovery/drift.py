@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from honour.kernel.mapping import ColumnRef, Drift, SchoolMap
+from honour.kernel.mapping import Drift, SchoolMap
 
 
-def drift_between(
-    before: SchoolMap, now: SchoolMap, new_codes: Mapping[ColumnRef, frozenset[str]]
-) -> tuple[Drift, ...]:
-    """New and gone tables and columns. `new_codes`: code values unseen before, by column (named, never shown)."""
+def drift_between(before: SchoolMap, now: SchoolMap) -> tuple[Drift, ...]:
+    """New and gone tables and columns, and code lists with a value they did not have. Names columns, never values."""
     found: list[Drift] = []
     old_tables = {f"{source}.{table}" for source, table, _ in before.tables}
     new_tables = {f"{source}.{table}" for source, table, _ in now.tables}
@@ -25,5 +21,10 @@ def drift_between(
     ):
         refs = {**old_columns, **new_columns}
         found.extend(Drift(what, at) for at in sorted(extra) if f"{refs[at].source}.{refs[at].table}" in stayed)
-    found.extend(Drift("new code value", str(ref)) for ref in sorted(new_codes))
+    old_codes = dict(before.codes)
+    found.extend(
+        Drift("new code value", str(ref))
+        for ref, values in now.codes
+        if ref in old_codes and set(values) - set(old_codes[ref])
+    )
     return tuple(found)

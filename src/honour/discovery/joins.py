@@ -288,7 +288,7 @@ class Joins:
         return not target.natural and pointing.column.name == primary_key(self._profiles[pointing.at])
 
     def _smaller(self, pointing: Pointing, target: Target) -> bool:
-        """A table that shares its key with another extends it; the extended one has more rows or bears the key's name."""
+        """A table that shares its key with another extends it; that one has more rows or bears the key's name."""
         stem = bare(pointing.column.words)
         home = self._entities.entity(pointing.at) == stem
         return not home and len(pointing.column.distinct) <= len(target.column.distinct)

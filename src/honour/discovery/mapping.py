@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -38,7 +38,11 @@ M = Meaning
 _NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 _FEW_SHARE = 6.0
 """People a household or an incident has on average; a class or a code has more."""
+_MOST_CODES = 60
+_CODE_LENGTH = 6.0
 _LOOKUP_ROWS = 250
+_LOOKUP_COLUMNS = 4
+"""Code, text, order, active."""
 _PERSONS_OWN = frozenset(
     {
         M.FORENAME,
@@ -130,11 +134,22 @@ class _Mapping:
             drift=(),
             unmapped=tuple(bad),
             details=tuple(details),
+            codes=tuple(self._codes(joins, columns)),
         )
-        return replace(made, drift=drift_between(previous, made, self._codes())) if previous else made
+        return replace(made, drift=drift_between(previous, made)) if previous else made
 
-    def _codes(self) -> dict[ColumnRef, frozenset[str]]:
-        return {}
+    def _codes(
+        self, joins: Sequence[Join], columns: Sequence[ColumnFinding]
+    ) -> Iterable[tuple[ColumnRef, tuple[str, ...]]]:
+        """Short lists of codes. Not of columns that join: what is new there is new in the table they point to."""
+        keys = {join.from_columns[0] for join in joins} | {ref for join in joins for ref in join.to_columns}
+        for finding in columns:
+            column = self.profiles[f"{finding.at.source}.{finding.at.table}"].columns[finding.at.column]
+            told = finding.meaning in _PERSONS_OWN | {M.NARRATIVE, M.DATE, M.KEY, M.FINANCIAL} or finding.at in keys
+            few = column.filled > 2 * len(column.distinct) and len(column.distinct) <= _MOST_CODES
+            short = column.mean_length <= _CODE_LENGTH and not column.has("integer")
+            if few and short and not told and not column.given_up:
+                yield finding.at, tuple(sorted(column.distinct))
 
     def _ask(self, question: Question) -> None:
         if question.id not in self.answers:
@@ -419,7 +434,7 @@ class _Mapping:
         texts = {self.meanings[at, c.name] for c in profile.columns.values()}
         return (
             profile.rows <= _LOOKUP_ROWS
-            and len(profile.columns) <= 4
+            and len(profile.columns) <= _LOOKUP_COLUMNS
             and not texts & (_PERSONS_OWN | {M.NARRATIVE, M.DATE, M.FINANCIAL})
         )
 

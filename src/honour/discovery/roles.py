@@ -17,11 +17,13 @@ _WROTE = _set(
 )
 _DECIDED = _set(
     "approved approver authorised authoriser assigned responsible owner manager supervisor lead leader head senco"
-    " mentor keyworker teacher tutor checked reviewed reviewer signed given administered completed assessor assessed examiner"
+    " mentor keyworker teacher tutor checked reviewed reviewer signed given administered completed"
+    " assessor assessed examiner"
     " handler handled dealt seen host organiser organizer driver invigilator coordinator coordinated dsl investigator"
     " investigated deputy allocated caseworker worker practitioner therapist doctor gp decided decision agreed"
     " dispensed treated action actioned resolved closed informed notified taught marker moderator"
-    " aider assistant provider instructor coach librarian cover substitute interviewer trainer appraiser led run ran done assignee requester requested supervised booked issued"
+    " aider assistant provider instructor coach librarian cover substitute interviewer trainer appraiser"
+    " led run ran done assignee requester requested supervised booked issued"
 )
 _MENTIONED = _set(
     "collector collected escort helper chaperone witness mentioned sibling related referee guarantor proxy"

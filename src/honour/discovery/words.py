@@ -148,7 +148,8 @@ _VOCABULARY = _words("""
     pupil student child learner scholar person employee staff teacher tutor contact parent guardian carer relative
     governor
     visitor user account class form registration group year address telephone mobile forename surname name first last
-    middle legal preferred known former previous title full given family birth date dob gender sex admission upn uln urn
+    middle legal preferred known former previous title full given family birth date dob gender sex
+    admission upn uln urn
     trn nino attendance behaviour medical condition ethnicity religion faith language provision assessment result mark
     grade score level amount balance payment paid created creator updated modified changed edited entered recorded
     recorder reported reporter logged added raised submitted author typed by on at time text description comment note
@@ -156,7 +157,8 @@ _VOCABULARY = _words("""
     safeguarding household sibling mother father mum dad keyworker key worker approved approver authorised assigned
     responsible owner manager supervisor senco head lead leader mentor doctor surgery postcode email login password
     start end membership member transaction nationality country enrolment enrol activity club meal dinner school
-    referral     allergy diagnosis vaccination signature status category indicator flag sequence priority absence contract
+    referral allergy diagnosis vaccination signature status category indicator flag sequence priority
+    absence contract
     certificate observation document equipment witness involved participant attendee dietary medication sen send need
     support plan ehcp ehc review meeting visit trip order court police social worker agency external health nurse
     protection concern chronology action outcome severity location room period session lesson day week term academic
@@ -164,8 +166,10 @@ _VOCABULARY = _words("""
     after young service national insurance salary bank sort iban post job role department line house hoh priority
     relationship responsibility live lives with emergency home work mobile main primary second secondary other notes
     access device ip mac address session token url path file photo image biometric fingerprint consent given withdrawn
-    allowed entity target object record parent linked link owner model kind guid system identifier old new value default
-    order active current deleted version label caption field column definition custom defined user values option setting
+    allowed entity target object record parent linked link owner model kind guid system identifier old
+    new value default
+    order active current deleted version label caption field column definition custom defined user
+    values option setting
     religion belief union sexual orientation disability gypsy traveller asylum refugee eal proficiency english first
     transport bus route driver vehicle book library loan borrower borrowed due returned register slot appointment
     comments narrative body content message sent sender recipient received from letter report text subject

@@ -60,6 +60,7 @@ def map_as_data(school_map: SchoolMap) -> dict[str, Any]:
         ],
         "drift": [{"what": d.what, "at": d.at} for d in school_map.drift],
         "unmapped": [{"at": at, "why": why} for at, why in school_map.unmapped],
+        "codes": [{**_ref(ref), "values": list(values)} for ref, values in school_map.codes],
     }
 
 
@@ -99,6 +100,7 @@ def map_from_json(untrusted_text: str) -> SchoolMap:
                 Detail(_read_join(d["join"]), bool(d["reverse"]), Role(d["role"]), d["reason"], float(d["confidence"]))
                 for d in data["details"]
             ),
+            codes=tuple((_read_ref(c), tuple(str(value) for value in c["values"])) for c in data["codes"]),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         raise BadInput("the map could not be read", advice="Run `honour map` again; it makes a new one.") from None

@@ -1,4 +1,4 @@
-"""How a value in a column names rows elsewhere: one reading of `Join.detail`, for those who find joins and who follow them.
+"""How a value in a column names rows elsewhere: one reading of `Join.detail`, to find joins and to follow them.
 
 `Join.detail` by kind (docs/spec/map.md):
 

@@ -165,3 +165,5 @@ class SchoolMap:
     unmapped: tuple[tuple[str, str], ...]
     """(source.table, why) for what could not be looked at."""
     details: tuple[Detail, ...] = ()
+    codes: tuple[tuple[ColumnRef, tuple[str, ...]], ...] = ()
+    """The values of each short code list, so that a new one is seen as drift. Never of columns that name people."""
