@@ -32,7 +32,7 @@ from honour.demo.documents.said import Claim, Said, join
 from honour.demo.documents.write import AMOUNTS, write
 from honour.demo.people import invent
 from honour.demo.truth import TruthBook
-from honour.demo.world import World
+from honour.demo.world import HardCase, World
 from honour.kernel.holding import Role, SubjectKind
 from honour.kernel.progress import Silent
 
@@ -404,3 +404,10 @@ def test_the_school_is_written_in_time_and_holds_a_few_thousand_messages(tmp_pat
     for story in world.requests:
         told = [r for r in book.records.values() if any(c.person == story.subject for c in r.concerns)]
         assert len(told) >= 5, story.story
+
+
+def test_an_estranged_parent_never_gets_the_address(small: Written) -> None:
+    away = {case.people[1] for case in small.world.cases_of(HardCase.ESTRANGED_PARENT)}
+    found = [w for r in small.book.records.values() for w in r.withhold if set(w.not_for) & away and not w.whole]
+    assert found
+    assert all(w.person not in away for w in found)

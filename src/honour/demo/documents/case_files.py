@@ -192,7 +192,7 @@ def chronology(scribe: Scribe, drive: Drive, rng: random.Random, case: Case) -> 
     )
 
     def guard(page: Said) -> Said:
-        return whole(page, "CHILD_ABUSE", "child abuse data; a parent may be the one feared", child.id)
+        return whole(page, "CHILD_ABUSE", "child abuse data; a parent may be the one feared", child.id, (adult.id,))
 
     made = drive.typeset(document)
     _guarded(drive, f"Safeguarding/CP files/{child.initials}/{file_name(child, rng, 'chronology')}.pdf", made, guard)
@@ -237,7 +237,7 @@ def police_letter(scribe: Scribe, rng: random.Random, case: Case) -> tuple[Docum
     )
 
     def guard(page: Said) -> Said:
-        return whole(page, "CRIME_TAX", "likely to prejudice an investigation", adult)
+        return whole(page, "CRIME_TAX", "likely to prejudice an investigation", adult, (adult,))
 
     return document, guard
 
@@ -365,7 +365,9 @@ def estranged(scribe: Scribe, drive: Drive, rng: random.Random, case: Case) -> N
     name = voice.name(child, "about", "full")
     mother = voice.name(safe, "about", "full")
     place = Said(house.text, (Claim(safe, "about", house.text, "postal address"),))
-    secret = hidden(mother + " now lives at " + place + ".", (safe,), "an address withheld from the other parent")
+    secret = hidden(
+        mother + " now lives at " + place + ".", (safe, child), "an address withheld from the other parent", (away,)
+    )
     document = Document(
         Said("File note"),
         (

@@ -68,14 +68,14 @@ def fill(
             for claim in said.claims
             if len(children) > 1 and claim.person in children
         ]
-        said = hidden(said, owners, why)
+        said = hidden(said, owners, why) if owners else said
         said = Said(said.text, said.claims, said.secrets + tuple(dict.fromkeys(names)), said.doubts)
     return said
 
 
-def hidden(said: Said, owners: tuple[str, ...], why: str, ground: str = "THIRD_PARTY") -> Said:
-    """The words, confidential to `owners`."""
-    secret = Secret(said.text, owners[0] if owners else None, ground, why, owners)
+def hidden(said: Said, owners: tuple[str, ...], why: str, not_for: tuple[str, ...] = ()) -> Said:
+    """The words, confidential to `owners` (the first is whose they are); never for a requester in `not_for`."""
+    secret = Secret(said.text, owners[0], "THIRD_PARTY", why, owners, not_for=not_for)
     return Said(said.text, said.claims, (*said.secrets, secret), said.doubts)
 
 

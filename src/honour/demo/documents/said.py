@@ -29,6 +29,8 @@ class Secret:
     why: str
     except_for: tuple[str, ...]
     whole: bool = False
+    not_for: tuple[str, ...] = ()
+    """Requesters who must never see it, whoever they ask for."""
 
 
 @dataclass(frozen=True, slots=True)

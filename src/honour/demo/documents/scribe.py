@@ -65,6 +65,7 @@ def tell(book: TruthBook, address: Address, via: str, said: Said) -> None:
             whole=secret.whole,
             person=secret.person,
             except_for=secret.except_for,
+            not_for=secret.not_for,
         )
         for secret in dict.fromkeys(said.secrets)
     ]
@@ -81,10 +82,10 @@ def _easiest(hows: set[str]) -> str:
     return min(alone, key=lambda how: (_EASY_FIRST.index(how) if how in _EASY_FIRST else len(_EASY_FIRST), how))
 
 
-def whole(said: Said, ground: str, why: str, person: PersonId | None, except_for: tuple[str, ...] = ()) -> Said:
+def whole(said: Said, ground: str, why: str, person: PersonId | None, not_for: tuple[str, ...] = ()) -> Said:
     """The record may not be shown at all on this ground."""
     first = said.text.split("\n")[0]
-    secret = Secret(first, person, ground, why, except_for, whole=True)
+    secret = Secret(first, person, ground, why, (), whole=True, not_for=not_for)
     return Said(said.text, said.claims, (*said.secrets, secret), said.doubts)
 
 
