@@ -84,7 +84,7 @@ class Folded:
         """The code points of `text` that bytes `start:end` came from, with the marks on the last letter."""
         first = int(self.offsets[start])
         last = int(self.offsets[end - 1]) + 1
-        while last < len(self.text) and unicodedata.category(self.text[last]) == "Mn":
+        while last < len(self.text) and self.text[last] > "\u02ff" and unicodedata.category(self.text[last]) == "Mn":
             last += 1
         return Span(first, last)
 

@@ -48,6 +48,7 @@ _ACRONYMS = frozenset(
 _ANY, _NAME, _WORD_NAME, _CAPITAL = range(4)
 """Kinds of forms: _NAME and _WORD_NAME are single words that are first or last names and nothing else;
 _WORD_NAME and _CAPITAL prove nothing without a capital at the start."""
+_FIRM = frozenset({Shape.FULL, Shape.NICK_FULL, Shape.SPELLING_FULL, Shape.TITLE_SURNAME})
 _NEED_CAPITAL = frozenset(
     {
         Shape.INITIALS,
@@ -382,13 +383,9 @@ def _overlapped(hit: Hit, firm: list[tuple[int, int]]) -> bool:
 
 def _outermost(hits: list[Hit]) -> list[Hit]:
     """Hits in reading order without those that lie inside a longer one; equal stretches are merged."""
-    firm = sorted(
-        (hit.start, hit.end)
-        for hit in hits
-        if any(v.shape in (Shape.FULL, Shape.NICK_FULL, Shape.SPELLING_FULL, Shape.TITLE_SURNAME) for v in hit.variants)
-    )
-    if firm:
+    if any(" " in hit.form and _only_reversed(hit) for hit in hits):
         # 'Stacey Cooper, Leanne Smith': 'Cooper, Leanne' is no surname before a forename.
+        firm = sorted((hit.start, hit.end) for hit in hits if any(v.shape in _FIRM for v in hit.variants))
         hits = [hit for hit in hits if not (_only_reversed(hit) and _overlapped(hit, firm))]
     hits.sort(key=lambda hit: (hit.start, -hit.end, -hit.sure))
     kept: list[Hit] = []
