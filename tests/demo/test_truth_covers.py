@@ -10,6 +10,7 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -159,7 +160,10 @@ def test_the_database_declares_no_foreign_key_and_has_forty_tables(demo_school: 
 
 def test_the_database_has_the_awkward_habits(demo_school: Path) -> None:
     with sqlite3.connect(demo_school / "mis" / "school.db") as connection:
-        one = lambda sql: connection.execute(sql).fetchone()[0]  # noqa: E731 - read once, in place
+
+        def one(sql: str) -> Any:
+            return connection.execute(sql).fetchone()[0]
+
         assert one("SELECT count(*) FROM tblPUPCON WHERE CON_ID < 0") > 0, "staff acting as contacts"
         assert one("SELECT count(*) FROM tblPUPCON WHERE PUP_ID NOT IN (SELECT PUP_ID FROM sPUP_PERSON)") > 0, "orphans"
         assert one("SELECT count(*) FROM tblBEHAV WHERE INVOLVED_IDS LIKE '%|%' OR INVOLVED_IDS <> ''") > 0

@@ -76,7 +76,9 @@ def test_children_are_in_the_class_their_age_says(world: World) -> None:
             assert age == expected[stay.year_group]
             assert stay.class_name in world.school.class_names[stay.year_group]
             assert term_start(stay.year) <= stay.from_date <= stay.to_date <= term_end(stay.year)
-            assert person.id in world.class_on(person.id, stay.from_date).pupils  # type: ignore[union-attr]
+            group = world.class_on(person.id, stay.from_date)
+            assert group
+            assert person.id in group.pupils
 
 
 def test_no_child_is_in_two_classes_at_once_and_classes_are_of_a_lawful_size(world: World) -> None:

@@ -144,6 +144,8 @@ class _Inventor:
         self.town = self.rng.choice(names.TOWNS)
         self.reserved_forenames = {plain(name).lower() for name, _ in names.WORD_NAMES} - {"jack"}
         self.case_children: set[str] = set()
+        self.junior = self.rng.choice(names.NEARBY_SCHOOLS)
+        """Where most leavers go."""
 
     # ---- single people
 
@@ -458,9 +460,8 @@ class _Inventor:
             heritage = rng.choice(names.OTHERS)
             first = self.family([self.entry_now()], heritage=heritage, structure="together", extras=False)
             home = self.households[first.children[0].household]
-            second = self.family([self.entry_now()], heritage=heritage, structure="alone", extras=False, home=home)
+            self.family([self.entry_now()], heritage=heritage, structure="alone", extras=False, home=home)
             members = [self.drafts[member] for member in self.households[home.id].members]
-            del second
             self.case(HardCase.SHARED_HOUSEHOLD, *members, household=home.id)
         for _ in range(self.many):
             surname = self.fresh_surname(english)
@@ -574,8 +575,6 @@ class _Inventor:
                     rng.choice(_ALLERGIES) if rng.random() < 0.09 else "",
                     _diet(rng, heritage), rng.random() < 0.87,
                 )  # fmt: skip
-
-    junior = ""
 
 
 _CONDITIONS = ("asthma", "asthma", "eczema", "epilepsy", "type 1 diabetes", "glue ear", "febrile convulsions",
@@ -714,7 +713,6 @@ def invent(seed: int, size: Size = "school") -> World:
     domain = "".join(c for c in short.lower().replace(" ", "") if c.isalnum()) + "-infants.example"
     council, council_number = rng.choice(names.COUNCILS)
     establishment = str(rng.randint(2000, 2999))
-    inv.junior = rng.choice(names.NEARBY_SCHOOLS)
 
     widest = -(-max(_COHORTS[size](entry) for entry in range(_OLDEST_ENTRY, LAST_YEAR + 1)) // _FULL_CLASS) + 1
     animals = rng.sample(names.ANIMALS, min(3 * widest, len(names.ANIMALS)))
