@@ -88,6 +88,8 @@ class Joins:
         self.doubts: list[tuple[ColumnRef, tuple[str, ...], int]] = []
 
     def _targets_in(self, at: str, profile: TableProfile) -> Iterable[Target]:
+        if profile.is_file:
+            return  # a list keeps no keys of its own; a UPN in it is followed wherever it lies
         hub = self._hub.get(at)
         key = primary_key(profile)
         if key:
@@ -338,7 +340,7 @@ class Joins:
             and not target.column.has("integer")
             and not pointing.column.has("integer")
             and target.column.mean_length >= _CODE_LETTERS
-            and len(pointing.values) >= _CODE_VALUES
+            and min(len(pointing.values), len(target.column.distinct)) >= _CODE_VALUES
         )
 
     def _person_fit(self, stem: tuple[str, ...], pointing: Pointing, found: FoundHub) -> float:
