@@ -117,12 +117,14 @@ def _speed() -> list[Row]:
             line += f" with {name.forename} {name.surname}"
         lines.append(line + ".")
     text = "\n".join(lines)
-    start = time.process_time()
-    hits = scanner.scan(text, fuzzy=False)
-    exact = time.process_time() - start
-    start = time.process_time()
-    scanner.scan(text)
-    every = time.process_time() - start
+    exact = every = float("inf")
+    for _ in range(3):  # the best of three: other work on the machine empties the caches
+        start = time.process_time()
+        hits = scanner.scan(text, fuzzy=False)
+        exact = min(exact, time.process_time() - start)
+        start = time.process_time()
+        scanner.scan(text)
+        every = min(every, time.process_time() - start)
     assert len(hits) >= 4000
     megabytes = len(text) / 1e6
     return [
