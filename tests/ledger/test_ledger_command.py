@@ -77,7 +77,7 @@ def test_show_tells_what_happened_in_sentences(school: School, honour) -> None:
         "Keys were created.",
         "A case was opened. pages 12 [law:deadlines/access]",
     ]
-    assert json.loads(honour("ledger", "show", "--last", "1", "--json")[1])["event"] == Event.CASE_OPENED
+    assert json.loads(honour("ledger", "show", "--last", "1", "--json")[1])["entries"][0]["event"] == Event.CASE_OPENED
 
 
 def test_prove_gives_a_proof_that_others_can_read(school: School, honour, tmp_path: Path) -> None:

@@ -92,9 +92,13 @@ def show(last: int, everything: bool, school_folder: Path | None, as_json: bool)
     """What was done, newest last. Names nobody: the ledger knows no names."""
     ledger = opened_school(school_folder).ledger
     size = ledger.size()
-    for place, line in ledger.lines(0 if everything else max(0, size - last), size):
-        click.echo(_shown(place, line, as_json=as_json))
-    if not size and not as_json:
+    shown = ledger.lines(0 if everything else max(0, size - last), size)
+    if as_json:
+        print_json({"size": size, "entries": [_content(place, line) for place, line in shown]})
+        return
+    for place, line in shown:
+        click.echo(_shown(place, line))
+    if not size:
         click.echo("The ledger is empty.")
 
 
@@ -139,8 +143,18 @@ def export(file: Path, school_folder: Path | None, as_json: bool) -> None:
         click.echo(f"Exported {len(lines) - 1} entries. Verifier key, to be kept elsewhere: {ledger.key}")
 
 
-def _shown(place: int, line: bytes, *, as_json: bool) -> str:
-    """One entry for people or as JSON. A line that was altered is said to be so; `verify` is the judge of it."""
+def _content(place: int, line: bytes) -> dict[str, object]:
+    try:
+        return {"place": place, **json.loads(line)}
+    except (ValueError, TypeError):
+        return {"place": place, "error": NO_ENTRY}
+
+
+NO_ENTRY = "this is no ledger entry; run honour ledger verify"
+
+
+def _shown(place: int, line: bytes) -> str:
+    """One entry for people. A line that was altered is said to be so; `verify` is the judge of it."""
     try:
         content = json.loads(line)
         sentence = SENTENCES[Event(content["event"])]
@@ -148,10 +162,7 @@ def _shown(place: int, line: bytes, *, as_json: bool) -> str:
         facts = "".join(f" {name} {value}" for name, value in content["facts"].items() if isinstance(value, int))
         rules = f" [{', '.join(content['rules'])}]" if content["rules"] else ""
     except (ValueError, KeyError, TypeError, AttributeError):
-        what = "this is no ledger entry; run honour ledger verify"
-        return json.dumps({"place": place, "error": what}) if as_json else f"{place:>7}  {what}"
-    if as_json:
-        return json.dumps({"place": place, **content})
+        return f"{place:>7}  {NO_ENTRY}"
     who = actor.removeprefix("role:") if actor.startswith("role:") else "a named person"
     return f"{place:>7}  {moment}Z  {who:<20}  {sentence}{facts}{rules}"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from honour.cli.common import json_option, print_json, progress_shown
 from honour.kernel.errors import BadInput
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ _DEFAULT_SEED = 7
     help="How big the fictional school is. Default school: about 180 pupils.",
 )  # fmt: skip
 @click.option("--name", default="", help="The school's name, for its letters.")
-def command(folder: Path, demo: bool, seed: int | None, size: str | None, name: str) -> None:
+@json_option
+def command(folder: Path, demo: bool, seed: int | None, size: str | None, name: str, as_json: bool) -> None:
     """Make the folder DIR a school's workspace.
 
     Nothing in DIR is overwritten. The key of a new workspace lies in a file inside it unless the environment
@@ -36,38 +38,55 @@ def command(folder: Path, demo: bool, seed: int | None, size: str | None, name: 
     if not demo and (seed is not None or size is not None):
         raise BadInput("--seed and --size belong to a fictional school.", advice="Add --demo, or leave them out.")
     if demo:
-        _demo(folder, _DEFAULT_SEED if seed is None else seed, size or "school")
+        if name:
+            raise BadInput("A fictional school has a name already.", advice="Leave out --name or --demo.")
+        _demo(folder, _DEFAULT_SEED if seed is None else seed, size or "school", as_json=as_json)
     else:
-        _empty(folder, name)
+        _empty(folder, name, as_json=as_json)
 
 
-def _empty(folder: Path, name: str) -> None:
+def _empty(folder: Path, name: str, *, as_json: bool) -> None:
     import os
+    from datetime import UTC, datetime
 
+    from honour.law import rules
+    from honour.rights.answer import words_needed
     from honour.workspace.school import create_school
     from honour.workspace.settings import Settings
 
-    folder.mkdir(parents=True, exist_ok=True)
-    create_school(
-        folder, Settings(school_name=name or "Our school"), passphrase=os.environ.get("HONOUR_PASSPHRASE") or None
-    )
-    click.echo("The workspace is ready; its settings are in honour.toml.")
+    today = datetime.now(UTC).astimezone().date()
+    needed = words_needed(rules.book().response_items("access", today))
+    settings = Settings(school_name=name or "Our school", supplementary=dict.fromkeys(needed, ""))
+    create_school(folder, settings, passphrase=os.environ.get("HONOUR_PASSPHRASE") or None)
+    if as_json:
+        print_json({"school": settings.school_name, "folder": str(folder), "sources": []})
+        return
+    click.echo("The workspace is ready. Its settings are in honour.toml: fill in what a seal needs when you have time.")
     click.echo("Next: honour connect mis PATH-OR-URL, then honour map, then honour read.")
 
 
-def _demo(folder: Path, seed: int, size: str) -> None:
-    from honour.cli.common import progress_shown
+def _demo(folder: Path, seed: int, size: str, *, as_json: bool) -> None:
     from honour.demo.build import SIZES, build
     from honour.workspace.connecting import connect
     from honour.workspace.school import create_school
 
     if (folder / "honour.toml").exists():
         raise BadInput("There is a workspace here already.", advice="Choose another folder.")
-    with progress_shown() as progress:
+    with progress_shown(quiet=as_json) as progress:
         world = build(folder, seed=seed, size=next(s for s in SIZES if s == size), progress=progress)
     school = create_school(folder, _settings(world))
     for name, at, title in SOURCES:
         connect(school, name, str(folder / at), title=title)
+    if as_json:
+        print_json(
+            {
+                "school": world.school.name,
+                "folder": str(folder),
+                "sources": [name for name, _, _ in SOURCES],
+                "seed": seed,
+            }
+        )
+        return
     click.echo(f"{world.school.name}: {len(world.pupils_on(world.today))} pupils, all invented (seed {seed}).")
     click.echo(f"Connected: {', '.join(title for _, _, title in SOURCES)}.")
     click.echo("What is true in it is written in truth.json, for tests and the bench only.")

@@ -7,6 +7,9 @@ from pathlib import Path
 import click
 
 from honour.cli.common import json_option, opened_school, print_json, progress_shown, school_option
+from honour.kernel.unread import Why
+
+SHOWN = 25
 
 
 @click.command(short_help="Read every source and record whom each record concerns.")
@@ -31,10 +34,15 @@ def command(school_folder: Path | None, as_json: bool) -> None:
                         "title": s.title,
                         "searched": s.searched,
                         "records": s.records,
+                        "duplicates": s.copies,
                         "unread": s.unread,
                         "note": s.note,
                     }
                     for s in done.searched
+                ],
+                "unread": [
+                    {"address": str(u.address), "why": u.why.value, "what": u.what, "advice": u.advice}
+                    for u in done.unread
                 ],
                 "holdings": done.holdings,
                 "subjects": done.subjects,
@@ -46,7 +54,17 @@ def command(school_folder: Path | None, as_json: bool) -> None:
     width = max((len(s.title) for s in done.searched), default=0)
     for s in done.searched:
         note = f"  {s.note}" if s.note else ""
+        if not s.searched:
+            click.echo(f"  {s.title:<{width}}  NOT SEARCHED: {s.note}. What was read of it before is kept.")
+            continue
         click.echo(f"  {s.title:<{width}}  {s.records:>8,} records  {s.unread:>4} unread{note}")
+    if not done.searched:
+        click.echo("  No source is connected, so nothing was read. Next: honour connect NAME PATH")
+    gaps = [u for u in done.unread if u.why is not Why.PAPER]
+    for u in gaps[:SHOWN]:
+        click.echo(f"  Not read: {u.what}: {u.why.value}. {u.advice}")
+    if len(gaps) > SHOWN:
+        click.echo(f"  ... and {len(gaps) - SHOWN} more; --json lists them all.")
     click.echo(f"{done.holdings:,} links between records and {done.subjects:,} people, in {done.seconds:.0f} s.")
     click.echo(f"Readers: {done.confinement}")
     click.echo("Next: honour who NAME, then honour find SUBJECT.")

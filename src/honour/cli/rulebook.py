@@ -30,7 +30,14 @@ def command(write_to: Path | None, check_file: Path | None, as_json: bool) -> No
     if write_to is not None:
         write_to.write_text(text, encoding="utf-8", newline="\n")
     if as_json:
-        print_json({"rules": len(book.ids()), "written": write_to is not None, "checked": check_file is not None})
+        print_json(
+            {
+                "rules": len(book.ids()),
+                "written": write_to is not None,
+                "checked": check_file is not None,
+                "book": text if write_to is None and check_file is None else "",
+            }
+        )
     elif write_to is not None or check_file is not None:
         done = "whole and the file is up to date" if check_file is not None else "written"
         click.echo(f"{len(book.ids())} rules: {done}.")

@@ -13,7 +13,10 @@ from honour.cli.common import day_option, json_option, opened_school, print_json
 @click.command(short_help="Build, check and seal the pack of a reviewed case.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
-    "--to", "target", type=click.Path(path_type=Path), help="Folder for the pack. Default: the review folder."
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    help="Folder for the pack; it must exist. Default: FOLDER.",
 )
 @day_option("--today", help="Judge as of this day instead of today (for rehearsals and the demo).")
 @school_option

@@ -20,13 +20,13 @@ def command(name: str, school_folder: Path | None, as_json: bool) -> None:
 
     school = opened_school(school_folder)
     matches = who(school, name)
+    if not matches:
+        raise BadInput("Nobody in the school's records fits that.", advice="Try a surname, a class, or part of a name.")
     if as_json:
         print_json(
             {"people": [described(match.subject) | {"why": match.why, "score": match.score} for match in matches]}
         )
         return
-    if not matches:
-        raise BadInput("Nobody in the school's records fits that.", advice="Try a surname, a class, or part of a name.")
     for match in matches:
         facts = described(match.subject)
         born = f", born {facts['born']}" if facts["born"] else ""

@@ -22,7 +22,8 @@ from honour.law import rules
 from honour.law.holidays import Nation
 from honour.ledger.entry import Office, Salted
 from honour.ledger.events import Event
-from honour.protection.atomic import write_atomically
+from honour.protection import store
+from honour.protection.atomic import UNFINISHED, write_atomically
 from honour.rights import clock, review
 from honour.rights.draft import Draft, Item, Request, SearchLine, from_json, make_draft, to_json
 from honour.rights.draft_page import page
@@ -58,9 +59,10 @@ def open_case(
     """Drafts the answer to an access request received on `received` and writes the review folder `out`.
 
     Run again with the same folder it makes a new draft of the same case and carries decisions on unchanged items
-    over. The search comes before anything is written: after a failure there is no new case, hold or file.
+    over. The search comes before anything is written: after a failure there is no new case, hold or file. Killed
+    anywhere, the same command with the same folder goes on; until then `honour seal` refuses.
     Law: law:rights/access, law:deadlines/access, by the rules in force on `received`.
-    Raises BadInput for a date in the future, a folder inside .honour or one that holds something else.
+    Raises BadInput for a date in the future, a folder inside .honour or a source, or one that holds something else.
     """
     if received > today:
         raise BadInput("The day of receipt lies in the future.", advice="Give the day the request really came.")
@@ -93,54 +95,118 @@ def open_case(
     )
     carried = _carried(out, earlier, draft)
     _write(school, draft, out, subject, carried)
-    _note(school, draft, subject.id, new=earlier is None)
+    _note(school, draft, subject.id)
     return Opened(draft, out, due, len(carried))
 
 
 def load_draft(school: School, folder: Path) -> Draft:
     """The sealed draft a review folder belongs to. Raises BadInput if it is no review folder of this school."""
+    reference, digest = _case(folder)
+    file = school.files.named(_draft_name(reference, digest))
+    if file not in school.files:
+        raise BadInput(
+            f"This school has no case {reference}, or its draft was stopped half way.",
+            advice="Use --school to name the right one, or run honour access again with the same --out.",
+        )
+    return from_json(school.files.get(file))
+
+
+def _case(folder: Path) -> tuple[str, str]:
+    """The case's reference, and the digest of the draft its files were finished for."""
     try:
         case = json.loads((folder / CASE).read_text(encoding="utf-8"))
-        reference = str(case["case"])
+        return str(case["case"]), str(case["draft"])
     except (OSError, ValueError, KeyError, TypeError):
         raise BadInput(
             "This is no review folder: its case.json is missing or damaged.",
             advice="Name the folder given to honour access with --out.",
         ) from None
-    file = school.files.named(f"draft:{reference}")
-    if file not in school.files:
-        raise BadInput(f"This school has no case {reference}.", advice="Use --school to name the right one.")
-    return from_json(school.files.get(file))
+
+
+def _draft_name(case: str, digest: str) -> str:
+    return f"draft:{case}:{digest}"
+
+
+def require_outside(school: School, folder: Path) -> None:
+    """Raises BadInput if `folder` lies where working papers and packs must not: in .honour, or in a source.
+
+    In a source the next reading would take it for the school's own records.
+    """
+    resolved = folder.resolve()
+    if resolved.is_relative_to(school.state):
+        raise BadInput(
+            "The folder may not lie inside .honour, where everything is encrypted.",
+            advice="Give a folder elsewhere; it will quote records in clear.",
+        )
+    for source in school.settings.sources:
+        if "://" not in source.at and resolved.is_relative_to((school.folder / source.at).resolve()):
+            raise BadInput(
+                f"The folder may not lie inside the source {source.name}: it would be read as the school's records.",
+                advice="Give a folder elsewhere.",
+            )
 
 
 def _earlier(school: School, out: Path, subject: SubjectId) -> Mapping[str, Any] | None:
-    resolved = out.resolve()
-    if resolved.is_relative_to(school.state):
-        raise BadInput(
-            "The review folder may not lie inside .honour, where everything is encrypted.",
-            advice="Give a folder elsewhere; it will quote records in clear.",
-        )
+    """The case this folder is of already; `draft` is what its review.toml was written for, if that is still known."""
+    require_outside(school, out)
     if not out.exists():
         return None
     if not out.is_dir():
         raise BadInput("--out names a file.", advice="Give a folder that does not exist yet.")
+    _clear_unfinished(out)
     if not any(out.iterdir()):
         return None
     if not (out / CASE).is_file():
         raise BadInput(
             "The folder given with --out holds other things.", advice="Give a folder that does not exist yet."
         )
-    draft = load_draft(school, out)
-    if draft.subject != subject:
+    case, finished = _case(out)
+    draft = _draft_of(school, case, finished)
+    written = _draft_of(school, case, _digest_in_review(out) or finished)
+    known = draft or written
+    if known is None and not _is_half_begun(out):
+        raise BadInput(
+            f"This school has no case {case}.", advice="Use --school to name the right one, or give a new folder."
+        )
+    if known is not None and known.subject != subject:
         raise BadInput(
             "The folder given with --out is the review of another person's case.", advice="Give a new folder."
         )
-    return {"case": draft.case, "draft": draft}
+    return {"case": case, "draft": written}
+
+
+def _draft_of(school: School, case: str, digest: str) -> Draft | None:
+    file = school.files.named(_draft_name(case, digest))
+    return from_json(school.files.get(file)) if file in school.files else None
+
+
+def _digest_in_review(out: Path) -> str:
+    """The draft review.toml says it belongs to. After a kill it may be another than the one in case.json."""
+    try:
+        text = (out / REVIEW).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except UnicodeDecodeError:
+        raise BadInput(
+            "review.toml is no plain text (UTF-8), so the decisions in it cannot be kept.",
+            advice="Save it as UTF-8; or move it away and run the same command again for a new one.",
+        ) from None
+    return str(review.parsed(text).get("draft", ""))
+
+
+def _is_half_begun(out: Path) -> bool:
+    """Killed while the first draft was written: nobody can have decided anything yet."""
+    return not (out / REVIEW).exists()
+
+
+def _clear_unfinished(out: Path) -> None:
+    for path in out.glob(f".*{UNFINISHED}"):
+        path.unlink(missing_ok=True)
 
 
 def _carried(out: Path, earlier: Mapping[str, Any] | None, draft: Draft) -> dict[str, Mapping[str, Any]]:
     """Decisions of the earlier file, for items that are word for word the same: same records, same people."""
-    if earlier is None or not (out / REVIEW).is_file():
+    if earlier is None or earlier["draft"] is None or not (out / REVIEW).is_file():
         return {}
     before: Draft = earlier["draft"]
     raw = review.parsed((out / REVIEW).read_text(encoding="utf-8"))
@@ -177,27 +243,41 @@ def _party_names(draft: Draft, item: Item) -> list[tuple[str, str]]:
 
 
 def _write(school: School, draft: Draft, out: Path, subject: Subject, carried: Mapping[str, Mapping[str, Any]]) -> None:
+    """The sealed draft, then the folder; case.json comes last and makes the new draft the one that counts.
+
+    A new case has a case.json at first too, so that the folder is known for what it is after a kill.
+    """
     involved = {draft.subject, *((draft.requester,) if draft.requester else ())}
-    school.files.put(to_json(draft), subjects=[SubjectId(s) for s in involved], name=f"draft:{draft.case}")
-    made_here = not out.exists()
+    digest = draft.digest()
+    case = {"case": draft.case, "draft": digest, "subject_rows": [str(a) for a in subject.hub_rows]}
+    marker = json.dumps(case, indent=1).encode()
+    made_here = not (out / CASE).exists()
+    before = set() if made_here else {_case(out)[1], _digest_in_review(out)} - {"", digest}
+    folder_made_here = not out.exists()
+    name = _draft_name(draft.case, digest)
+    school.files.put(to_json(draft), subjects=[SubjectId(s) for s in involved], name=name)
     try:
         out.mkdir(mode=0o700, parents=True, exist_ok=True)
         out.chmod(0o700)
+        if made_here:
+            write_atomically(out / CASE, marker)
         write_atomically(out / RECORDS, _records_csv(draft))
         write_atomically(out / PAGE, page(draft).encode())
         write_atomically(out / REVIEW, review.written(draft, carried).encode())
-        case = {"case": draft.case, "subject_rows": [str(a) for a in subject.hub_rows]}
-        write_atomically(out / CASE, json.dumps(case, indent=1).encode())
+        write_atomically(out / CASE, marker)
     except OSError as error:
         if made_here:
-            for name in (RECORDS, PAGE, REVIEW, CASE):
-                (out / name).unlink(missing_ok=True)
-            if out.is_dir() and not any(out.iterdir()):
-                out.rmdir()
+            for file in (RECORDS, PAGE, REVIEW, CASE):
+                (out / file).unlink(missing_ok=True)
+            school.files.remove(school.files.named(name))
+        if folder_made_here and out.is_dir() and not any(out.iterdir()):
+            out.rmdir()
         raise Trouble(
-            f"The review folder could not be written ({os.strerror(error.errno or 0)}); nothing was kept.",
+            f"The review folder could not be written ({os.strerror(error.errno or 0)}); no decision in it was lost.",
             advice="Free some space and run the same command again.",
         ) from None
+    for old in before:
+        school.files.remove(school.files.named(_draft_name(draft.case, old)))
 
 
 def _records_csv(draft: Draft) -> bytes:
@@ -210,7 +290,14 @@ def _records_csv(draft: Draft) -> bytes:
     return out.getvalue().encode()
 
 
-def _note(school: School, draft: Draft, subject: SubjectId, *, new: bool) -> None:
+def is_open(school: School, draft: Draft) -> bool:
+    """Whether the case was opened to the end: its hold stands."""
+    holds.create_tables(school.engine)
+    with store.reading(school.engine) as connection:
+        return any(hold.case == draft.case for hold in holds.current(connection))
+
+
+def _note(school: School, draft: Draft, subject: SubjectId) -> None:
     """The hold and its evidence are one transaction; the draft is noted after it exists."""
     now = datetime.now(UTC)
     salt = school.keys.salt(subject)
@@ -218,7 +305,7 @@ def _note(school: School, draft: Draft, subject: SubjectId, *, new: bool) -> Non
     holds.create_tables(school.engine)
     with school.engine.begin() as connection:
         school.ledger.lock(connection)
-        if new:
+        if not any(hold.case == draft.case for hold in holds.current(connection)):
             school.note(
                 Event.CASE_OPENED,
                 about=[f"case:{draft.case}"],

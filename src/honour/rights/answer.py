@@ -63,6 +63,7 @@ def plan(
     `pages`: by address, for records of form PAGE. Raises NotAllowed when honour.toml lacks the school's words
     for something the law says an answer must contain.
     """
+    require_complete(settings, says)
     supplementary = _supplementary(settings, says)
     leaving = [o for o in outcomes.records if o.whole is None]
     whole = [o for o in outcomes.records if o.whole is not None]
@@ -91,15 +92,29 @@ def plan(
     )
 
 
-def _supplementary(settings: Settings, says: Sequence[ResponseItem]) -> tuple[tuple[str, str], ...]:
-    missing = [item.key for item in says if item.key not in settings.supplementary and item.key not in _IN_LETTER]
+def words_needed(says: Sequence[ResponseItem]) -> list[str]:
+    """Keys of what the school must say in its own words under [supplementary]."""
+    return [item.key for item in says if item.key not in _IN_LETTER]
+
+
+def require_complete(settings: Settings, says: Sequence[ResponseItem]) -> None:
+    """Raises NotAllowed naming everything honour.toml must say before any answer can be sealed."""
+    missing = [f"supplementary.{key}" for key in words_needed(says) if not settings.supplementary.get(key, "").strip()]
+    missing += [
+        f"school.{key}"
+        for key, value in (("dpo", settings.dpo.strip()), ("regulator", "".join(settings.regulator).strip()))
+        if not value
+    ]
     if missing:
         raise NotAllowed(
             f"honour.toml does not say what every answer must contain: {', '.join(missing)}.",
-            advice="Write the school's own words under [supplementary], then try again.",
+            advice="Write the school's own words there, then try again.",
         )
+
+
+def _supplementary(settings: Settings, says: Sequence[ResponseItem]) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (item.heading, settings.supplementary[item.key]) for item in says if item.key in settings.supplementary
+        (item.heading, settings.supplementary[item.key]) for item in says if settings.supplementary.get(item.key)
     )
 
 

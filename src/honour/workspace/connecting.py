@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from honour.kernel.errors import BadInput
 from honour.ledger.events import Event
 from honour.sources.kind import detect
 from honour.workspace import settings as settings_file
@@ -36,8 +37,15 @@ def connect(school: School, name: str, untrusted_at: str, *, kind: str = "", tit
     settings_file.check_source(probe, (s.name for s in school.settings.sources))
     found = kind or detect(probe.location(school.folder)).value
     setting = SourceSetting(name, found, at, title or TITLES.get(found, name))
-    settings = settings_file.with_source(school.settings, setting)
+    location = Path(setting.location(school.folder))
+    if "://" not in at and school.folder.is_relative_to(location):
+        raise BadInput(
+            "The folder to connect holds the workspace itself, with its settings and working papers.",
+            advice="Connect the folders beside it one by one, or move the workspace elsewhere.",
+        )
+    if "://" not in at and location.is_relative_to(school.state):
+        raise BadInput("What lies in .honour is Honour's own and no source.", advice="Give another path.")
     opened = open_source(setting, school.folder)
-    school.save_settings(settings)
-    school.note(Event.SOURCE_CONNECTED, about=[f"source:{name}"], facts=[("sources", len(settings.sources))])
+    school.add_source(setting)
+    school.note(Event.SOURCE_CONNECTED, about=[f"source:{name}"], facts=[("sources", len(school.settings.sources))])
     return Connected(setting, opened)

@@ -8,17 +8,17 @@ from pathlib import PurePath
 
 from honour.discovery.mapping import map_tables
 from honour.discovery.written import map_from_json, map_to_json
+from honour.kernel.errors import BadInput
 from honour.kernel.holding import Subject
 from honour.kernel.item import Item
 from honour.kernel.mapping import SchoolMap
 from honour.kernel.progress import Progress
-from honour.kernel.record import Record
 from honour.kernel.tabular import Table
 from honour.kernel.unread import Unread
 from honour.ledger.events import Event
 from honour.people.roster import gather
 from honour.reading.pool import Reader
-from honour.workspace.opening import Opened, OpenedAll, open_all
+from honour.workspace.opening import OpenedAll, open_all
 from honour.workspace.school import School
 from honour.workspace.stored import load_json, save_json
 
@@ -44,9 +44,9 @@ def make_map(school: School, progress: Progress, *, answers: Mapping[str, str] |
     sources = open_all(school.settings.sources, school.folder)
     kept = {**load_json(school.files, ANSWERS, {}), **(answers or {})}
     tables, unread = tables_of_everything(sources, progress)
-    before = load_json(school.files, MAP, None)
+    before = _last_map(school)
     progress.start("Finding people and joins", None)
-    made = map_tables(tables, map_from_json(before) if before else None, kept, progress)
+    made = map_tables(tables, before, kept, progress)
     progress.start("Gathering people", None)
     known = school.index.subjects()
     subjects = gather(made, tables, known)
@@ -59,6 +59,14 @@ def make_map(school: School, progress: Progress, *, answers: Mapping[str, str] |
     if made.drift:
         school.note(Event.MAP_DRIFTED, about=["map"], facts=(("changes", len(made.drift)),))
     return Mapped(made, subjects, sources, unread)
+
+
+def _last_map(school: School) -> SchoolMap | None:
+    """The last map to compare with; None where there is none, or an older version of Honour wrote it."""
+    try:
+        return current_map(school)
+    except BadInput:
+        return None
 
 
 def tables_of_everything(sources: OpenedAll, progress: Progress) -> tuple[list[Table], list[Unread]]:
@@ -83,6 +91,3 @@ def current_map(school: School) -> SchoolMap | None:
     """The last map, or None if there is none yet."""
     text = load_json(school.files, MAP, None)
     return map_from_json(text) if text else None
-
-
-__all__ = ["Mapped", "Opened", "Record", "current_map", "make_map"]

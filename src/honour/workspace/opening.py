@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from honour.kernel.errors import BadInput, SourceError
@@ -62,12 +63,40 @@ def open_source(setting: SourceSetting, folder: Path) -> Opened:
     return Opened(setting, paper=list(paper.records()), unread=list(paper.tasks()))
 
 
-def open_all(settings: Sequence[SourceSetting], folder: Path) -> OpenedAll:
-    """Every source, the failed ones with their reason: what could not be searched is said, never left out."""
+def open_all(settings: Sequence[SourceSetting], folder: Path, held: Mapping[str, int] | None = None) -> OpenedAll:
+    """Every source, the failed ones with their reason: what could not be searched is said, never left out.
+
+    `held`: how many records are known of each. A source that held some and is now empty has failed: a network
+    drive that is not there looks like an empty folder.
+    """
     opened = []
     for setting in settings:
         try:
-            opened.append(open_source(setting, folder))
+            one = open_source(setting, folder)
         except (SourceError, BadInput) as error:
-            opened.append(Opened(setting, failed=error.message, advice=error.advice))
+            one = Opened(setting, failed=error.message, advice=error.advice)
+        if held and held.get(setting.name) and not (one.failed or one.tables or one.items or one.paper):
+            one = replace(one, failed=EMPTIED, advice=EMPTIED_ADVICE)
+        opened.append(one)
     return OpenedAll(tuple(opened))
+
+
+EMPTIED = "nothing is there any more, where records were read before"
+EMPTIED_ADVICE = "Is the drive connected? If it is rightly empty, take the source out of honour.toml."
+
+
+def unreachable(setting: SourceSetting, folder: Path) -> str:
+    """Why a folder, mailbox or paper index cannot be looked into now; '' if it can. Looks, but reads nothing."""
+    try:
+        path = Path(setting.location(folder))
+        if not path.is_dir():
+            with path.open("rb"):
+                return ""
+        with os.scandir(path) as entries:
+            return "" if next(entries, None) else EMPTIED
+    except FileNotFoundError:
+        return "there is nothing at its path any more"
+    except OSError as error:
+        return f"it cannot be opened: {error.strerror}"
+    except BadInput as error:
+        return error.message

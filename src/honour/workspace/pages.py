@@ -10,6 +10,7 @@ from honour.kernel.item import Item
 from honour.kernel.record import Record
 from honour.reading.pool import Reader
 from honour.reading.result import PageImage
+from honour.reading.wire import ITEM
 from honour.workspace.opening import open_all
 from honour.workspace.school import School
 
@@ -35,16 +36,25 @@ class Pages:
         Then the record leaves as text only, and the pack says so.
         """
         address = record.address
-        item = self._items.get((address.source, address.parts[0]))
-        if item is None:
-            return None
         page = _page_number(address)
         if page is None:
             return None
-        if address.kind is Kind.MESSAGE:
-            part = address.parts[1]
-            return lambda: self._reader.render(item, page, RELEASE_DPI, part=part)
-        return lambda: self._reader.render(item, page, RELEASE_DPI)
+        item = self._items.get((address.source, address.parts[0]))
+        inner: str | None = None
+        if item is None:
+            item, inner = self._holder(record), address.parts[0]
+        if item is None:
+            return None
+        part = address.parts[1] if address.kind is Kind.MESSAGE else None
+        return lambda: self._reader.render(item, page, RELEASE_DPI, part=part, inner=inner)
+
+    def _holder(self, record: Record) -> Item | None:
+        """The listed file or message in which the record's file lay: as noted when it was read, else its parent."""
+        source = record.address.source
+        outer = dict(record.properties).get(ITEM)
+        if outer is None and record.parent is not None:
+            outer = record.parent.parts[0]
+        return self._items.get((source, outer)) if outer else None
 
 
 def _page_number(address: Address) -> int | None:

@@ -39,6 +39,8 @@ class SourceRead:
     records: int
     unread: int
     note: str
+    copies: int = 0
+    """Files and messages that were there more than once, and read once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,16 @@ class Read:
     subjects: int
     seconds: float
     confinement: str
+    unread: tuple[Unread, ...] = ()
+    """What could not be read, and what is to be looked at by hand."""
 
 
 def read_everything(school: School, progress: Progress, *, today: date | None = None) -> Read:
     """Reads anew and replaces what the index held, source by source.
 
-    A source that fails is named and keeps what was known of it; the rest goes on. A kill leaves whole batches; the
-    next run replaces them. Raises NotAllowed before the first map, Trouble where readers cannot be confined.
+    A source that fails is named and keeps what was known of it; the rest goes on. One that honour.toml no longer
+    names is taken out. A kill leaves whole batches and a mark, by which every search refuses until a run has finished;
+    the next run replaces them. Raises NotAllowed before the first map, Trouble where readers cannot be confined.
     """
     began = time.monotonic()
     made = current_map(school)
@@ -62,14 +67,17 @@ def read_everything(school: School, progress: Progress, *, today: date | None = 
         raise NotAllowed("The school has not been mapped yet.", advice="Run honour map first.")
     subjects = school.index.subjects()
     school.note(Event.READ_STARTED, facts=[("people", len(subjects))])
-    sources = open_all(school.settings.sources, school.folder)
+    before = {source: counts.records for source, counts in school.index.counts().items()}
+    sources = open_all(school.settings.sources, school.folder, before)
     documents, unread, confinement = _documents(sources.sources, progress)
     tables: list[Table] = [*sources.tables(), *documents.tables]
     linker = Linker(subjects, today or date.today())  # noqa: DTZ011  which class a child is in is a matter of local days
     known = _by_address(row_holdings(made, tables, subjects, progress))
     counts: dict[str, int] = {}
     linked = 0
-    school.index.begin([o.setting.name for o in sources.sources if o.searched])
+    save_json(school.files, RUN, {"unfinished": True})
+    named = {o.setting.name for o in sources.sources}
+    school.index.begin([*(o.setting.name for o in sources.sources if o.searched), *sorted(before.keys() - named)])
     for batch in _batches(_linked(made, sources.sources, documents, linker, known, unread, progress)):
         school.index.put(batch)
         for record, held, _ in batch:
@@ -81,7 +89,7 @@ def read_everything(school: School, progress: Progress, *, today: date | None = 
     save_json(school.files, RUN, {"searched": [asdict(line) for line in searched]})
     facts = [("records", sum(counts.values())), ("unread", len(gaps)), ("links", linked)]
     school.note(Event.READ_FINISHED, facts=facts)
-    return Read(searched, linked, len(subjects), time.monotonic() - began, confinement)
+    return Read(searched, linked, len(subjects), time.monotonic() - began, confinement, tuple(gaps))
 
 
 @dataclass
@@ -194,4 +202,6 @@ def _line(opened: Opened, counts: dict[str, int], gaps: Sequence[Unread]) -> Sou
     if paper:
         notes.append(f"{paper} paper files to be looked at by hand")
     unread = sum(u.address.source == name and u.why is not Why.PAPER for u in gaps)
-    return SourceRead(name, opened.setting.title, opened.searched, counts.get(name, 0), unread, "; ".join(notes))
+    return SourceRead(
+        name, opened.setting.title, opened.searched, counts.get(name, 0), unread, "; ".join(notes), opened.copies
+    )

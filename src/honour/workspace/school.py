@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,10 +24,11 @@ from honour.protection.files import FileStore
 from honour.protection.keys import Keys
 from honour.protection.slots import KeyFile, Passphrase
 from honour.workspace import settings as settings_file
-from honour.workspace.settings import Settings
+from honour.workspace.settings import Settings, SourceSetting
 
 STATE = ".honour"
 KEY_FILE = "root.key"
+STORE_FILE = "school.db"
 
 
 @dataclass
@@ -43,7 +45,10 @@ class School:
 
     @cached_property
     def engine(self) -> Engine:
-        return store.engine(self.state / "store" / "school.db", self.keys.purpose("store"))
+        """The encrypted file, or the PostgreSQL database that honour.toml names."""
+        if self.settings.store:
+            return store.engine(self.settings.store_url())
+        return store.engine(self.state / "store" / STORE_FILE, self.keys.purpose("store"))
 
     @cached_property
     def signing_key(self) -> Ed25519PrivateKey:
@@ -89,9 +94,8 @@ class School:
         entry = Entry(event, datetime.now(UTC), actor, tuple(things), tuple(rules), tuple(facts))
         return self.ledger.append([entry], connection)[0].place
 
-    def save_settings(self, settings: Settings) -> None:
-        settings_file.save(self.folder, settings)
-        self.settings = settings
+    def add_source(self, source: SourceSetting) -> None:
+        self.settings = settings_file.append_source(self.folder, source)
 
 
 def create_school(folder: Path, settings: Settings, *, passphrase: str | None = None) -> School:
@@ -100,17 +104,32 @@ def create_school(folder: Path, settings: Settings, *, passphrase: str | None = 
     The key file way stands under a warning: whoever copies the folder has the key. Raises BadInput if a
     workspace is already there; then nothing was touched.
     """
-    if (folder / settings_file.FILE_NAME).exists() or (folder / STATE).exists():
+    if (folder / settings_file.FILE_NAME).exists():
         raise BadInput("There is a workspace here already.", advice="Choose another folder.")
-    state = folder / STATE
-    for part in ("keys", "store", "files"):
-        (state / part).mkdir(parents=True, mode=0o700)
-    slots: list[Passphrase | KeyFile] = [Passphrase(passphrase)] if passphrase else [KeyFile(state / "keys" / KEY_FILE)]
-    keys = Keys.create(state / "keys", slots)
-    settings_file.save(folder, settings)
-    school = School(folder.resolve(), settings_file.load(folder), keys)
-    school.note(Event.SCHOOL_CREATED, about=[f"school:{keys.school}"])
-    school.note(Event.KEY_CREATED, about=[f"school:{keys.school}"])
+    if (folder / STATE).exists():
+        raise BadInput(
+            "There is a folder .honour here whose honour.toml is missing.",
+            advice="Restore honour.toml from a backup, or choose another folder.",
+        )
+    made_here = not folder.exists()
+    unfinished = folder / f"{STATE}.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        for part in ("keys", "store", "files"):
+            (unfinished / part).mkdir(parents=True, mode=0o700)
+        unfinished.chmod(0o700)
+        keys = unfinished / "keys"
+        Keys.create(keys, [Passphrase(passphrase)] if passphrase else [KeyFile(keys / KEY_FILE)]).close()
+        unfinished.rename(folder / STATE)
+        settings_file.save(folder, settings)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        if made_here and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+        raise
+    school = _opened(folder, passphrase)
+    school.note(Event.SCHOOL_CREATED, about=[f"school:{school.keys.school}"])
+    school.note(Event.KEY_CREATED, about=[f"school:{school.keys.school}"])
     return school
 
 
@@ -119,12 +138,20 @@ def open_school(folder: Path, *, passphrase: str | None = None) -> School:
 
     Raises BadInput where there is no workspace, and what `Keys.open` raises for a wrong passphrase.
     """
+    school = _opened(folder, passphrase or os.environ.get("HONOUR_PASSPHRASE") or None)
+    if not school.settings.store and not (school.state / "store" / STORE_FILE).is_file():
+        raise SourceError(
+            "The school's database is missing from .honour, so its index and ledger are gone.",
+            advice="Restore the folder .honour from a backup.",
+        )
+    return school
+
+
+def _opened(folder: Path, passphrase: str | None) -> School:
     loaded = settings_file.load(folder)
     if not (folder / STATE / "keys").is_dir():
         raise SourceError(
             "The folder .honour is missing beside honour.toml, so the school's keys and index are gone.",
             advice="Restore it from a backup, or make a new workspace with honour new and connect the sources again.",
         )
-    phrase = passphrase or os.environ.get("HONOUR_PASSPHRASE") or None
-    keys = Keys.open(folder / STATE / "keys", passphrase=phrase)
-    return School(folder.resolve(), loaded, keys)
+    return School(folder.resolve(), loaded, Keys.open(folder / STATE / "keys", passphrase=passphrase))

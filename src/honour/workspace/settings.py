@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from honour.kernel.errors import BadInput
+from honour.kernel.errors import BadInput, Trouble
+from honour.protection.atomic import write_atomically
 
 FILE_NAME = "honour.toml"
 NATIONS = ("england-and-wales", "scotland", "northern-ireland")
@@ -30,7 +31,21 @@ CAPACITIES = (
     "chair-of-governors",
 )
 _SOURCE_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}\Z")
+_PASSWORD = re.compile(r"://[^/@:]*:[^$/@][^/@]*@|[?&]password=[^$&]")
 _ENVIRONMENT = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
+
+
+def _filled(url: str, what: str) -> str:
+    def value(match: re.Match[str]) -> str:
+        found = os.environ.get(match.group(1))
+        if found is None:
+            raise BadInput(
+                f"{what} needs the environment variable {match.group(1)}.",
+                advice="Set it, then run the same command again.",
+            )
+        return found
+
+    return _ENVIRONMENT.sub(value, url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +65,7 @@ class SourceSetting:
         if "://" not in self.at:
             return str((folder / self.at).resolve())
 
-        def filled(match: re.Match[str]) -> str:
-            value = os.environ.get(match.group(1))
-            if value is None:
-                raise BadInput(
-                    f"The source {self.name} needs the environment variable {match.group(1)}.",
-                    advice="Set it, then run the same command again.",
-                )
-            return value
-
-        return _ENVIRONMENT.sub(filled, self.at)
+        return _filled(self.at, f"The source {self.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,12 @@ class Settings:
     sources: tuple[SourceSetting, ...] = ()
     supplementary: Mapping[str, str] = field(default_factory=dict)
     """Item of law/responses (`access-` left out) to the school's own words for it: UK GDPR Art 15(1), (2)."""
+    store: str = ""
+    """URL of the PostgreSQL database that holds the school's index and ledger; '' for the file in .honour/store."""
+
+    def store_url(self) -> str:
+        """`store` with its environment variables filled in. May hold a password: never log it."""
+        return _filled(self.store, "The store")
 
     def source(self, name: str) -> SourceSetting:
         for source in self.sources:
@@ -95,7 +107,11 @@ def load(folder: Path) -> Settings:
             "There is no honour.toml here.",
             advice="Make a workspace with honour new DIR, or name one with --school DIR.",
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise BadInput(
+            "honour.toml is no plain text (UTF-8).", advice="Save it as UTF-8, or restore it from a backup."
+        ) from None
+    except tomllib.TOMLDecodeError as error:
         raise BadInput(f"honour.toml cannot be read: {error}.", advice="Mend that line and try again.") from None
     return _checked(raw)
 
@@ -109,7 +125,10 @@ def _checked(raw: dict[str, Any]) -> Settings:
         if capacity not in CAPACITIES:
             raise BadInput(f"honour.toml: [people] knows no {capacity!r}.", advice=f"Use {', '.join(CAPACITIES)}.")
     sources: list[SourceSetting] = []
-    for number, entry in enumerate(raw.get("source", []), start=1):
+    listed = raw.get("source", [])
+    if not isinstance(listed, list):
+        raise BadInput("honour.toml: source is no list of tables.", advice="Write each as [[source]].")
+    for number, entry in enumerate(listed, start=1):
         if not isinstance(entry, dict):
             raise BadInput(f"honour.toml: source {number} is no table.", advice="Write it as [[source]].")
         source = SourceSetting(
@@ -134,9 +153,25 @@ def _checked(raw: dict[str, Any]) -> Settings:
         people=people,
         sources=tuple(sources),
         supplementary={
-            key: _text(table, key) for table in [_table(raw, "supplementary", optional=True)] for key in table
+            key: _text(table, key, "") for table in [_table(raw, "supplementary", optional=True)] for key in table
         },
+        store=_store(_table(raw, "store", optional=True)),
     )
+
+
+def _store(table: dict[str, Any]) -> str:
+    url = _text(table, "url", "")
+    if url and not re.match(r"postgresql(\+psycopg)?://", url):
+        raise BadInput(
+            "honour.toml: the store's url is no PostgreSQL URL.",
+            advice="Write postgresql+psycopg://user:${STORE_PASSWORD}@host/database, or take [store] out.",
+        )
+    if _PASSWORD.search(url):
+        raise BadInput(
+            "honour.toml: the store's url holds a password.",
+            advice="Put it in an environment variable and write ${NAME} in its place.",
+        )
+    return re.sub(r"\Apostgresql://", "postgresql+psycopg://", url)
 
 
 def check_source(source: SourceSetting, others: Any) -> None:
@@ -150,7 +185,9 @@ def check_source(source: SourceSetting, others: Any) -> None:
         raise BadInput(f"Two sources are called {source.name}.", advice="Give one another name.")
     if source.kind not in SOURCE_KINDS:
         raise BadInput(f"{source.kind!r} is no kind of source.", advice=f"Use {', '.join(SOURCE_KINDS)}.")
-    if re.search(r"://[^/@:]+:[^$/@][^/@]*@", source.at):
+    if any(ord(character) < ord(" ") for character in source.at):
+        raise BadInput(f"The address of {source.name} holds a character that is no letter.", advice="Write it anew.")
+    if _PASSWORD.search(source.at):
         raise BadInput(
             f"The address of {source.name} holds a password.",
             advice="Put it in an environment variable and write ${NAME} in its place.",
@@ -158,15 +195,34 @@ def check_source(source: SourceSetting, others: Any) -> None:
 
 
 def save(folder: Path, settings: Settings) -> None:
-    """Replaces honour.toml as a whole: after a crash it is the old file or the new one."""
-    text = _written(settings)
-    _checked(tomllib.loads(text))
-    temporary = folder / (FILE_NAME + ".new")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(folder / FILE_NAME)
+    """Replaces honour.toml as a whole, with a hint above every setting: after a crash it is the old file or the new."""
+    _replace(folder, _written(settings))
+
+
+def append_source(folder: Path, source: SourceSetting) -> Settings:
+    """Adds a source at the end of honour.toml; whatever people wrote in the file, comments too, stays as it is."""
+    settings = with_source(load(folder), source)
+    text = (folder / FILE_NAME).read_text(encoding="utf-8").rstrip("\n")
+    _replace(folder, "\n".join([text, *_source_lines(source)]) + "\n")
+    return settings
+
+
+def _replace(folder: Path, text: str) -> None:
+    try:
+        _checked(tomllib.loads(text))
+    except tomllib.TOMLDecodeError:
+        raise BadInput(
+            "Nothing can be added to honour.toml: its sources are not written as [[source]] tables at the end.",
+            advice="Write each source as [[source]] and try again.",
+        ) from None
+    path = folder / FILE_NAME
+    try:
+        write_atomically(path, text.encode(), mode=path.stat().st_mode & 0o777 if path.exists() else 0o644)
+    except OSError as error:
+        raise Trouble(
+            f"honour.toml could not be written ({os.strerror(error.errno or 0)}); it is as it was.",
+            advice="Free some space or mend the permissions, then run the same command again.",
+        ) from None
 
 
 def with_source(settings: Settings, source: SourceSetting) -> Settings:
@@ -175,36 +231,69 @@ def with_source(settings: Settings, source: SourceSetting) -> Settings:
 
 
 def _written(settings: Settings) -> str:
+    since, checked = settings.dpo_since, settings.regulator_checked_on
     lines = [
-        "# Settings of this school. Holds no secrets. Format: docs/spec/workspace.md",
+        "# Settings of this school. Holds no secrets: passwords stand in environment variables, as ${NAME}.",
+        "# Lines that begin with # are hints. Format: docs/spec/workspace.md",
         "format = 1",
         "",
         "[school]",
         f"name = {_quoted(settings.school_name)}",
+        '# As letters show it: ["1 Example Lane", "Exampleton", "EX1 1AA"]',
         f"postal_address = {_list(settings.postal_address)}",
+        f"# Whose public holidays count: {', '.join(NATIONS)}",
         f"nation = {_quoted(settings.nation)}",
+        f"# {', '.join(SCHOOL_KINDS)}",
         f"kind = {_quoted(settings.kind)}",
+        "# The data protection officer, as every letter names them: name, e-mail, telephone. Needed before a seal.",
         f"dpo = {_quoted(settings.dpo)}",
+        f"dpo_since = {since.isoformat()}" if since else "# dpo_since = 2026-01-31",
+        "# Where people can complain: name, address, website, as the regulator's own site gives them on the day you",
+        "# look. Needed before a seal.",
+        f"regulator = {_list(settings.regulator)}",
+        f"regulator_checked_on = {checked.isoformat()}" if checked else "# regulator_checked_on = 2026-01-31",
+        "",
+        '# Who may sign in which capacity, by name; one person may stand in several: head = ["A. Name"]',
+        "[people]",
     ]
-    if settings.dpo_since:
-        lines.append(f"dpo_since = {settings.dpo_since.isoformat()}")
-    lines.append(f"regulator = {_list(settings.regulator)}")
-    if settings.regulator_checked_on:
-        lines.append(f"regulator_checked_on = {settings.regulator_checked_on.isoformat()}")
-    lines += ["", "[people]  # who may sign in which capacity"]
     lines += [f"{capacity} = {_list(settings.people.get(capacity, ()))}" for capacity in CAPACITIES]
-    lines += ["", "[supplementary]  # what every answer to an access request says besides the copy (UK GDPR Art 15)"]
-    lines += [f"{key} = {_quoted(text)}" for key, text in settings.supplementary.items()]
+    lines += [
+        "",
+        "# The school's own words for what every answer must say besides the copy (UK GDPR Art 15(1), (2)).",
+        "# Needed before a seal; take them from your privacy notice.",
+        "[supplementary]",
+    ]
+    lines += [f"{_key(key)} = {_quoted(text)}" for key, text in settings.supplementary.items()]
+    lines += [
+        "",
+        "# Index and ledger lie in an encrypted file under .honour. Or in a PostgreSQL database of this school's own:",
+        *(
+            ["[store]", f"url = {_quoted(settings.store)}"]
+            if settings.store
+            else ["# [store]", '# url = "postgresql+psycopg://honour:${STORE_PASSWORD}@host/database"']
+        ),
+        "",
+        "# Where the school keeps records. honour connect NAME PATH adds each of them below.",
+    ]
     for source in settings.sources:
-        lines += [
-            "",
-            "[[source]]",
-            f"name = {_quoted(source.name)}",
-            f"kind = {_quoted(source.kind)}",
-            f"at = {_quoted(source.at)}",
-            f"title = {_quoted(source.title)}",
-        ]
+        lines += _source_lines(source)
     return "\n".join(lines) + "\n"
+
+
+def _source_lines(source: SourceSetting) -> list[str]:
+    return [
+        "",
+        "[[source]]",
+        f"name = {_quoted(source.name)}",
+        f"kind = {_quoted(source.kind)}",
+        f"at = {_quoted(source.at)}",
+        "# How letters call it.",
+        f"title = {_quoted(source.title)}",
+    ]
+
+
+def _key(text: str) -> str:
+    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else _quoted(text)
 
 
 def _quoted(text: str) -> str:
