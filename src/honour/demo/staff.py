@@ -18,6 +18,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from honour.demo.truth import Truth, load
+
 FACTORS = {
     "type_of_information": "names of and remarks about other children and adults",
     "duty_of_confidence": "families tell the school such things in confidence",
@@ -26,29 +28,32 @@ FACTORS = {
     "express_refusal": "none recorded",
 }
 RELEASED_GROUNDS = ("HEALTH_GATE", "EHCP", "EDU_HARM")
-"""What this school lets a parent have once those who must have been asked: see prepared-facts.json."""
+"""What this school lets a parent have once those who must be asked have been: see prepared-facts.json. The council
+has answered about the EHC plan; health follows the professional's opinion.
+"""
 
 
 def fill(
     review: str,
     records: Sequence[Mapping[str, str]],
-    truth: Mapping[str, Any],
+    truth: Truth,
     subject: str,
     settings: Mapping[str, Any],
+    facts: Mapping[str, Any],
 ) -> str:
     """review.toml with every decision taken. `records`: the rows of records.csv. `subject`: truth's person id."""
     parsed = tomllib.loads(review)
-    today = truth["today"]
+    today = truth.raw["today"]
     people = settings["people"]
-    about = {
-        r["address"]: {c["person"] for c in r["concerns"]}
-        for r in truth["records"]
-        if r["address"] in _addresses(records)
+    asked = {r["address"]: int(r["number"]) for r in records}
+    theirs = {
+        asked[record.address]
+        for record in truth.records()
+        if record.address in asked and subject in {c.person for c in record.concerns}
     }
-    theirs = {int(r["number"]) for r in records if subject in about.get(r["address"], set())}
     names = {
         word.casefold()
-        for person in truth["people"]
+        for person in truth.people
         for name in person["names"]
         for part in (name.get("forename", ""), name.get("surname", ""))
         for word in re.findall(r"\w+", part)
@@ -75,13 +80,12 @@ def fill(
         decided[item["id"]] = {"decision": decision, "signed_by": both, **FACTORS, **common}
     for item in parsed.get("ground", []):
         ground = _ground(review, item["id"])
-        release = ground in RELEASED_GROUNDS
+        opinion = _opinion(facts, subject, people, today)
+        release = ground in RELEASED_GROUNDS and not (ground == "HEALTH_GATE" and opinion["opinion"] == "not yet given")
         decided[item["id"]] = {
             "decision": "release" if release else "withhold",
             "signed_by": _everyone(people),
-            "opinion": "already known",
-            "opinion_by": people["head"][0],
-            "opinion_on": today,
+            **opinion,
             **common,
         }
     numbers = _numbers_of_items(records)
@@ -104,8 +108,15 @@ def fill(
     return _written(review, decided)
 
 
-def _addresses(records: Sequence[Mapping[str, str]]) -> set[str]:
-    return {r["address"] for r in records}
+def _opinion(facts: Mapping[str, Any], subject: str, people: Mapping[str, Sequence[str]], today: str) -> dict[str, str]:
+    """What the school can say of the child's health data: the professional's opinion, none yet, or known anyway."""
+    for told in facts["health"]:
+        if told["person"]["id"] == subject and not told["already_known"]:
+            if told["opinion"] is None:
+                return {"opinion": "not yet given", "opinion_by": people["head"][0], "opinion_on": today}
+            likely = "harm not likely" if told["opinion"]["says"] == "not met" else "harm likely"
+            return {"opinion": likely, "opinion_by": told["opinion"]["by"], "opinion_on": told["opinion"]["on"]}
+    return {"opinion": "already known", "opinion_by": people["head"][0], "opinion_on": today}
 
 
 def _everyone(people: Mapping[str, Sequence[str]]) -> list[str]:
@@ -156,24 +167,26 @@ def _written(review: str, decided: Mapping[str, Mapping[str, Any]]) -> str:
 
 def fill_folder(review_dir: Path, school_dir: Path) -> None:
     """Fills in the review file of a case of the fictional school."""
-    truth = json.loads((school_dir / "truth.json").read_text(encoding="utf-8"))
+    truth = load(school_dir / "truth.json")
     settings = tomllib.loads((school_dir / "honour.toml").read_text(encoding="utf-8"))
     with (review_dir / "records.csv").open(encoding="utf-8", newline="") as file:
         records = list(csv.DictReader(file))
     path = review_dir / "review.toml"
     case = json.loads((review_dir / "case.json").read_text(encoding="utf-8"))
     hub_rows = set(case["subject_rows"])
-    subject = next(p["id"] for p in truth["people"] if hub_rows & set(p["hub_rows"]))
-    path.write_text(fill(path.read_text(encoding="utf-8"), records, truth, subject, settings), encoding="utf-8")
+    subject = next(p["id"] for p in truth.people if hub_rows & set(p["hub_rows"]))
+    facts = json.loads((school_dir / "prepared-facts.json").read_text(encoding="utf-8"))
+    filled = fill(path.read_text(encoding="utf-8"), records, truth, subject, settings, facts)
+    path.write_text(filled, encoding="utf-8")
 
 
 def request(number: int, school_dir: Path) -> str:
     """Subject, requester, day received and the school's today, parted by tabs."""
-    truth = json.loads((school_dir / "truth.json").read_text(encoding="utf-8"))
-    asked = truth["requests"][number]
-    names = {p["id"]: p["names"][0] for p in truth["people"]}
+    truth = load(school_dir / "truth.json")
+    asked = truth.requests[number]
+    names = {p["id"]: p["names"][0] for p in truth.people}
     who = [f"{names[asked[k]]['forename']} {names[asked[k]]['surname']}" for k in ("subject", "requester")]
-    return "\t".join([*who, asked["received"], truth["today"]])
+    return "\t".join([*who, asked["received"], truth.raw["today"]])
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -198,7 +198,9 @@ def typeset(plan: Plan, prepared: Sequence[Prepared], scratch: Path) -> Typeset:
     )
     rest = {key: value for key, value in data.items() if key != "blocks"}
     index = [[block[key] for key in ("numbers", "title", "where", "dates", "heading")] for block in blocks]
-    other_words = json.dumps([rest, index], ensure_ascii=False).replace("\\n", " ").replace('\\"', '"')
+    # The letterhead as it stands on the page: a letter of the school's that is withheld may begin with the same lines.
+    letterhead = " ".join([plan.letter.school_name, *plan.letter.school_address])
+    other_words = json.dumps([letterhead, rest, index], ensure_ascii=False).replace("\\n", " ").replace('\\"', '"')
     return Typeset(pdf, page_words, other_words, beside)
 
 

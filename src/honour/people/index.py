@@ -358,6 +358,22 @@ class Index:
             ]
         return found if doubtful else [item for item in found if not item.doubtful]
 
+    def label_shares(self, units: Iterable[str], label: Label) -> dict[str, float]:
+        """How many of the records of a table, file or mailbox message carry the label, as a share of all of them."""
+        shares: dict[str, float] = {}
+        with self._read() as connection:
+            for some in _chunks(list(units)):
+                counting = sa.select(_record.c.unit, sa.func.count()).where(_record.c.unit.in_(some))
+                total = {row.unit: row[1] for row in connection.execute(counting.group_by(_record.c.unit))}
+                labelled = connection.execute(
+                    sa.select(_record.c.unit, sa.func.count(_record.c.address.distinct()))
+                    .join(_holding, _holding.c.address == _record.c.address)
+                    .where(_record.c.unit.in_(some), _holding.c.labels.contains(f'"{label.value}"'))
+                    .group_by(_record.c.unit)
+                ).all()
+                shares |= {unit: count / total[unit] for unit, count in labelled}
+        return shares
+
     def holdings_at(self, address: Address) -> list[Holding]:
         return self.holdings_at_all([address]).get(address, [])
 

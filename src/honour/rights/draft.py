@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from honour.kernel.record import Form, Record
 from honour.kernel.unread import Unread
 from honour.law.rules import Exemption
 from honour.people.fold import folded
+from honour.rights.elsewhere import Elsewhere
 from honour.rights.spread import Spreading, forms_of, visible_words
 from honour.rights.third_party import Mention, find
 from honour.workspace.found import FoundRecord
@@ -212,14 +214,14 @@ def make_draft(
                 reason="; ".join(dict.fromkeys(h.reason for h in item.mine)),
                 labels=tuple(sorted(label.value for label in item.labels)),
                 theirs=theirs,
-                forms=item.forms,
+                forms=register.not_own(item.forms),
                 items=hangs_on,
                 parent=str(numbers.get(str(record.parent), "")) if record.parent else "",
             )
         )
     forms: dict[str, int] = {}
-    for item in found:
-        for _, _, form in item.forms:
+    for drafted in records:
+        for _, _, form in drafted.forms:
             forms[form] = forms.get(form, 0) + 1
     balances, third_parties = register.finished(items.third_party())
     return Draft(
@@ -292,6 +294,9 @@ class _Register:
             for r in (asker.relations if asker else ())
             if "of" in r.kind and r.parental_responsibility is True and r.other != subject.id
         }
+        self._own_identifiers = [f" {folded(value)} " for p in own if p in people for _, value in people[p].identifiers]
+        self._own_names = visible_words(people[p] for p in own if p in people)
+        self._elsewhere = Elsewhere(subject, people.get(requester) if requester else None, people.values())
         self._keys: dict[SubjectId, str] = {}
         self._records: dict[SubjectId, list[int]] = {}
         self._seen: dict[SubjectId, set[str]] = {}
@@ -301,19 +306,22 @@ class _Register:
 
     def stretches(self, item: FoundRecord, number: int) -> tuple[Theirs, ...]:
         record = item.record
-        mentions = [
-            Mention(span.start, span.end, holding.subject, own=holding.subject in self._own)
-            for holding in (*item.mine, *item.others)
-            for span in holding.spans
-        ]
+        mentions = _claimed(
+            [
+                (Mention(span.start, span.end, holding.subject, own=holding.subject in self._own), holding.confidence)
+                for holding in (*item.mine, *item.others)
+                for span in holding.spans
+            ]
+        )
         visible = {h.subject for h in item.others if self._acts_as_staff(h)}
         self._visible |= visible
         private = [(a, b) for a, b, label in item.label_spans if label in _PRIVATE]
-        mentions = [
-            m
-            for m in mentions
-            if m.own or m.person not in visible or any(m.start < b and m.end > a for a, b in private)
-        ]
+        private += [(m.start(), m.end()) for m in _STAFF_MATTER.finditer(record.text)]
+        # What the subject shares with somebody else (an address, a telephone) is the subject's own as well.
+        mentions = [m for m in mentions if m.own or not self._is_own(record.text[m.start : m.end])]
+        # But where the child lives is not told to a parent who lives elsewhere.
+        mentions += self._elsewhere.in_text(record.text)
+        mentions = [m for m in mentions if m.own or m.person not in visible or _beside(record.text, m, private)]
         for mention in mentions:
             if not mention.own:
                 self._seen.setdefault(mention.person, set()).add(record.text[mention.start : mention.end])
@@ -358,6 +366,10 @@ class _Register:
             spread_out.append((*theirs, *more))
         return spread_out
 
+    def not_own(self, forms: Sequence[tuple[int, int, str]]) -> tuple[tuple[int, int, str], ...]:
+        """Name-like words but for the own names of the subject and the requester."""
+        return tuple((a, b, form) for a, b, form in forms if folded(form) not in self._own_names)
+
     def shared_forms(self) -> tuple[str, ...]:
         texts = {text for person in self._keys for text in self._seen.get(person, ())}
         return tuple(sorted(text for text in texts if folded(text) in self._visible_words))
@@ -375,6 +387,10 @@ class _Register:
             return []
         keys = tuple(self._key(person, number) for person in dict.fromkeys(sharing))
         return [Theirs(0, len(item.record.text), keys, "a row about somebody else as well")]
+
+    def _is_own(self, text: str) -> bool:
+        form = f" {folded(text)} "
+        return any(char.isdigit() for char in form) and any(form in own for own in self._own_identifiers)
 
     def _acts_as_staff(self, holding: Holding) -> bool:
         """Law: law:exemptions/staff-presumed. Whoever is also a parent counts as staff only where they act as it."""
@@ -439,6 +455,45 @@ class _Register:
         ]
         return tuple(items), tuple(parties)
 
+
+def _claimed(found: Sequence[tuple[Mention, float]]) -> list[Mention]:
+    """Where the same words may mean the subject or somebody of the same name, the likelier one has them.
+
+    Equal shares go to the subject: whether the record is theirs at all is asked as a doubt of its own.
+    """
+    own = [(m, share) for m, share in found if m.own]
+    kept = []
+    for mention, share in found:
+        rivals = [s for m, s in own if m.start < mention.end and mention.start < m.end]
+        if mention.own or not rivals or max(rivals) < share:
+            kept.append(mention)
+    taken = [m for m in kept if not m.own]
+    return [
+        m
+        for m in kept
+        if not m.own
+        or not any(o.start <= m.start and m.end <= o.end and (o.start, o.end) != (m.start, m.end) for o in taken)
+    ]
+
+
+def _beside(text: str, mention: Mention, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the spans lies in the mention's own sentence."""
+    if not spans:
+        return False
+    start = max(text.rfind(stop, 0, mention.start) for stop in (". ", "! ", "? ", "\n")) + 1
+    ends = [at for stop in (". ", "! ", "? ", "\n") if (at := text.find(stop, mention.end)) >= 0]
+    end = min(ends, default=len(text))
+    return any(a < end and b > start for a, b in spans)
+
+
+_STAFF_MATTER = re.compile(
+    r"\b(?:in (?:strict )?confidence|confidential(?:ly)?|complain\w*|grievance|allegation\w*|whistle-?\w*|disciplin\w+"
+    r"|capability|raised a concern|informal talk|part-time|family reasons|maternity|paternity|pregnan\w+|resign\w*"
+    r"|redundan\w+|return-to-work|sick(?:ness)? (?:leave|absence)|compassionate leave|salary|pay (?:scale|rise|point)"
+    r"|performance management|appraisal|probation|warning)\b",
+    re.IGNORECASE,
+)
+"""Words that make a sentence about a member of staff a matter of their own, not of their post."""
 
 _PRIVATE = frozenset(Label) - {Label.SAFEGUARDING, Label.SEN, Label.EHCP, Label.EXAM, Label.SOCIAL_WORK}
 """A staff member's name beside one of these may be about the person, not the post."""

@@ -131,7 +131,9 @@ def _whole(record: DraftRecord, signed: dict[str, Signed]) -> Cut | None:
     for item_id in record.items:
         decision = signed[item_id]
         if decision.item.kind == "ground" and _withheld(decision, str(record.number)):
-            return Cut(0, len(record.text), decision.item.ground, item_id)
+            # Withholding on an opinion that harm is likely is another ground than waiting for one (paras 5 and 6).
+            ground = "HEALTH_HARM" if decision.opinion == "harm likely" else decision.item.ground
+            return Cut(0, len(record.text), ground, item_id)
     return None
 
 

@@ -32,8 +32,10 @@ FACTORS = (
     ("capable_of_consent", "whether they can give consent"),
     ("express_refusal", "any express refusal of consent"),
 )
-OPINIONS = ("harm likely", "harm not likely", "already known")
+OPINIONS = ("harm likely", "harm not likely", "already known", "not yet given")
 RELEASE_ON = ("harm not likely", "already known")
+NO_OPINION = ("already known", "not yet given")
+"""Said by the school itself; no professional's opinion stands behind them, so none can be stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,8 +347,8 @@ class _Check:
         decided_on = self._day(entry, item.id, "decided_on")
         factors = {name: self._said(entry, item.id, name) for name, _ in FACTORS} if item.kind == "balance" else {}
         opinion = self._opinion(item, entry, str(decision), exceptions, decided_on)
-        known = opinion[0] == "already known"
-        self._capacities(item.id, self._already_known_needs if known else item.needs, signed_by)
+        needs = self._already_known_needs if opinion[0] in NO_OPINION else item.needs
+        self._capacities(item.id, needs, signed_by)
         if len(self.problems) > before or decided_on is None:
             return None
         return Signed(item, decision, exceptions, reason, signed_by, decided_on, factors, *opinion)
@@ -388,11 +390,11 @@ class _Check:
                 item.id, "health records are decided together; use [[exception]] for one record", key="except"
             )
         if (decision == "release") != (opinion in RELEASE_ON):
-            other = " or ".join(RELEASE_ON) if decision == "release" else OPINIONS[0]
+            other = " or ".join(RELEASE_ON if decision == "release" else ("harm likely", "not yet given"))
             self._problem(item.id, f"to {decision} health data the opinion must be: {other}", key="opinion")
         by = self._said(entry, item.id, "opinion_by")
         on = self._day(entry, item.id, "opinion_on")
-        stale = opinion != "already known" and on and decided_on and not self._fresh(on, decided_on)
+        stale = opinion not in NO_OPINION and on and decided_on and not self._fresh(on, decided_on)
         if stale:
             self._problem(
                 item.id, "the health opinion is too old on the day it is relied on; ask again", key="opinion_on"

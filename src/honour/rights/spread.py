@@ -19,6 +19,8 @@ from honour.people.fold import fold, folded
 
 MIN_SINGLE_CHARS = 3
 """A single word shorter than this is met by chance (Lee is kept, Jo is not)."""
+MIN_IDENTIFIER_CHARS = 6
+"""Shorter numbers (an admission number of four digits) stand everywhere by chance."""
 _IDENTIFIERS = frozenset({"upn", "former-upn", "email", "phone", "admission-number", "username"})
 
 
@@ -34,13 +36,13 @@ def forms_of(subject: Subject, seen: Iterable[str], visible: frozenset[str]) -> 
         forms[folded(f"{name.forename} {name.surname}")] = None
         forms[folded(f"{name.surname} {name.forename}")] = None
     for kind, value in subject.identifiers:
-        if kind in _IDENTIFIERS:
+        if kind in _IDENTIFIERS and len(folded(value).replace(" ", "")) >= MIN_IDENTIFIER_CHARS:
             forms[folded(value)] = None
     for text in seen:
         form = folded(text)
         parts = form.split()
         # 'his mum', 'the twins': a phrase that carries none of the person's own names is nobody's for certain.
-        if not own_words & set(parts) and "@" not in text and not any(c.isdigit() for c in text):
+        if not own_words & set(parts):
             continue
         if len(parts) > 1 or (len(form) >= MIN_SINGLE_CHARS and not words.ordinary(form)):
             forms[form] = None

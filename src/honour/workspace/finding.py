@@ -14,17 +14,18 @@ from honour.kernel.record import Form, Record
 from honour.kernel.tabular import Table
 from honour.kernel.unread import Unread, Why
 from honour.ledger.events import Event
-from honour.people import forms, labels
+from honour.people import forms, labels, words
 from honour.people.directory import Match
+from honour.people.fold import folded
 from honour.people.scan import Scanner
+from honour.reading.kinds import group_of
 from honour.workspace.found import Finding, FoundRecord, Searched
 from honour.workspace.mapping import current_map
-from honour.workspace.opening import open_source
+from honour.workspace.opening import open_source, unreachable
 from honour.workspace.reading import RUN
 from honour.workspace.school import School
 from honour.workspace.stored import load_json
 
-_PLACE = re.compile(r"\A(?:Page|Line|Element) \d+ of (?:an? )?")
 SURE_SCORE = 0.85
 """A name given on the command line must fit one person this well, and no other as well, to be taken as that person."""
 
@@ -107,14 +108,19 @@ def find(school: School, subject_id: SubjectId, progress: Progress) -> Finding:
     run = load_json(school.files, RUN, None)
     if run is None or subject_id not in people:
         raise NotAllowed("The school's records have not been read yet.", advice="Run honour read.")
+    if "searched" not in run:
+        raise NotAllowed(
+            "The last reading was stopped before it finished, so the index is not whole.", advice="Run honour read."
+        )
     mine: dict[str, list[Holding]] = {}
     for item in school.index.holdings_of(subject_id):
         mine.setdefault(str(item.holding.address), []).append(item.holding)
     addresses = [Address.parse(text) for text in mine]
     progress.start("Gathering records", len(addresses))
-    records, lost = _records(school, addresses, progress)
+    records, lost, failed = _records(school, addresses, progress)
     others = school.index.holdings_at_all(addresses)
     scanner = Scanner(list(people.values()))
+    shares = school.index.label_shares({a.unit for a in addresses if a.kind is not Kind.MESSAGE}, Label.SAFEGUARDING)
     titles = {s.name: s.title for s in school.settings.sources}
     found = []
     unread = list(lost)
@@ -123,6 +129,7 @@ def find(school: School, subject_id: SubjectId, progress: Progress) -> Finding:
         if record is None:
             continue
         here = tuple(mine[str(address)])
+        spans = tuple((span.start, span.end, label) for span, label, _ in labels.find(record.text))
         if record.form is Form.PAPER:
             unread.append(_paper(record))
             continue
@@ -133,28 +140,70 @@ def find(school: School, subject_id: SubjectId, progress: Progress) -> Finding:
                 group=_group(record),
                 mine=here,
                 others=tuple(h for h in others.get(address, ()) if h.subject != subject_id),
-                labels=frozenset(label for h in here for label in h.labels) | _document_labels(record),
-                label_spans=tuple((span.start, span.end, label) for span, label, _ in labels.find(record.text)),
-                forms=tuple((s.start, s.end, form) for s, form in forms.name_like_forms(record.text, known=scanner)),
+                labels=frozenset(label for h in here for label in h.labels) | _kind_labels(record, spans, shares),
+                label_spans=spans,
+                forms=_unexplained(record.text, scanner, [*here, *others.get(address, ())]),
             )
         )
         progress.step()
     unread += [
         u for u in school.index.unread() if u.address not in {x.address for x in unread} and u.why is not Why.PAPER
     ]
-    searched = tuple(_searched(run, found, unread, titles))
+    searched = tuple(_searched(run, found, unread, titles, failed))
     school.note(Event.SUBJECT_FOUND, subject=subject_id, facts=[("records", len(found)), ("unread", len(unread))])
     return Finding(people[subject_id], tuple(found), people, searched, tuple(unread))
 
 
-def _document_labels(record: Record) -> frozenset[Label]:
-    """What the kind of document says of the whole record (an EHC plan, a police letter)."""
-    return frozenset(label for label, _ in labels.of_record(record)) if record.form is not Form.ROW else frozenset()
+_TABLE_KINDS: tuple[tuple[Label, re.Pattern[str]], ...] = (
+    (Label.SAFEGUARDING, re.compile(r"safeg|concern|child_?prot|cpoms|chronolog|(?:^|_)cp(?:_|$)", re.IGNORECASE)),
+    (Label.EHCP, re.compile(r"ehcp?(?:_|$|plan)|ehc_", re.IGNORECASE)),
+)
+"""What a table's own name says of every row of it."""
+WHOLE_UNIT_SHARE = 0.3
+"""Where so many records of one table or file are safeguarding, all of them are: a chronology's dull lines too."""
+
+
+def _kind_labels(
+    record: Record, spans: Iterable[tuple[int, int, Label]], shares: Mapping[str, float]
+) -> frozenset[Label]:
+    """What the kind of document, any field of a row, the table's name or the records beside it say of the record."""
+    is_row = record.form is Form.ROW
+    found = {label for _, _, label in spans} if is_row else {label for label, _ in labels.of_record(record)}
+    if record.address.kind is Kind.ROW:
+        found |= {label for label, pattern in _TABLE_KINDS if pattern.search(record.address.parts[0])}
+    if record.form is Form.ROW and shares.get(record.address.unit, 0.0) >= WHOLE_UNIT_SHARE:
+        found.add(Label.SAFEGUARDING)
+    return frozenset(found)
+
+
+def _unexplained(text: str, scanner: Scanner, held: Iterable[Holding]) -> tuple[tuple[int, int, str], ...]:
+    """Name-like words that neither the dictionary explains nor a link: unknown ones, and names of people the school
+    knows which could not be linked here.
+    """
+    linked = [(span.start, span.end) for holding in held for span in holding.spans]
+    found = {(s.start, s.end): form for s, form in forms.name_like_forms(text, known=scanner)}
+    for match in _CAPITALISED.finditer(text):
+        form = folded(match.group())
+        if (form in scanner.first or form in scanner.last) and not words.ordinary(form):
+            found.setdefault((match.start(), match.end()), match.group())
+    return tuple(
+        (start, end, form)
+        for (start, end), form in sorted(found.items())
+        if not any(a < end and start < b for a, b in linked)
+    )
+
+
+_CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def _searched(
-    run: Mapping[str, Any], found: Iterable[FoundRecord], unread: Iterable[Unread], titles: Mapping[str, str]
+    run: Mapping[str, Any],
+    found: Iterable[FoundRecord],
+    unread: Iterable[Unread],
+    titles: Mapping[str, str],
+    failed: Mapping[str, str],
 ) -> list[Searched]:
+    """A line a source. `failed`: why a source cannot be opened now; what was read of it earlier still counts."""
     counts: dict[str, int] = {}
     for item in found:
         source = item.record.address.source
@@ -169,23 +218,20 @@ def _searched(
         if line is None:
             lines.append(Searched(source, title, False, 0, 0, 0, "connected after the last reading"))
             continue
-        lines.append(
-            Searched(
-                source,
-                title,
-                bool(line["searched"]),
-                counts.get(source, 0),
-                line["records"],
-                gaps.get(source, 0),
-                line["note"],
-            )
-        )
+        note = line["note"]
+        if source in failed:
+            note = f"it could not be opened when we searched: {failed[source]}"
+        there = bool(line["searched"]) and source not in failed
+        if not there and counts.get(source):
+            note += "; what was read of it before is included"
+        lines.append(Searched(source, title, there, counts.get(source, 0), line["records"], gaps.get(source, 0), note))
     return lines
 
 
 def _records(
     school: School, addresses: Iterable[Address], progress: Progress
-) -> tuple[dict[Address, Record], list[Unread]]:
+) -> tuple[dict[Address, Record], list[Unread], dict[str, str]]:
+    """The records, rows that are lost, and why which sources cannot be opened now."""
     kept: dict[Address, Record] = {}
     again: dict[tuple[str, str], set[str]] = {}
     wanted = list(addresses)
@@ -195,22 +241,20 @@ def _records(
     for address in wanted:
         if address not in kept and address.kind is Kind.ROW:
             again.setdefault((address.source, address.parts[0]), set()).add(address.parts[1])
+    tables, failed = _reopened(school)
     lost: list[Unread] = []
-    tables: dict[str, dict[str, Table]] = {}
     for (source, name), keys in again.items():
+        table = tables.get((source, name))
         try:
-            if source not in tables:
-                opened = open_source(school.settings.source(source), school.folder)
-                tables[source] = {table.name: table for table in opened.tables}
-            table = tables[source][name]
-            for key, values in table.rows():
-                if key in keys:
-                    kept[table.address(key)] = table.record(key, values)
-                    progress.step()
-        except (SourceError, KeyError):
+            if table is not None:
+                for key, values in table.rows():
+                    if key in keys:
+                        kept[table.address(key)] = table.record(key, values)
+                        progress.step()
+        except SourceError as error:
             # What is missing below is counted and named; the rest of the search goes on.
-            tables.setdefault(source, {})
-        for key in keys:
+            failed[source] = error.message
+        for key in sorted(keys):
             address = Address(source, Kind.ROW, (name, key))
             if address not in kept:
                 lost.append(
@@ -221,7 +265,24 @@ def _records(
                         "It may have been deleted since the last reading. Run honour read, then try again.",
                     )
                 )
-    return kept, lost
+    return kept, lost, failed
+
+
+def _reopened(school: School) -> tuple[dict[tuple[str, str], Table], dict[str, str]]:
+    """Tables of the databases, by source and name; and why which sources, of any kind, cannot be opened now."""
+    tables: dict[tuple[str, str], Table] = {}
+    failed: dict[str, str] = {}
+    for setting in school.settings.sources:
+        if setting.kind != "database":
+            if why := unreachable(setting, school.folder):
+                failed[setting.name] = why
+            continue
+        try:
+            for table in open_source(setting, school.folder).tables:
+                tables[setting.name, table.name] = table
+        except (SourceError, BadInput) as error:
+            failed[setting.name] = error.message
+    return tables, failed
 
 
 def _paper(record: Record) -> Unread:
@@ -234,8 +295,8 @@ def _paper(record: Record) -> Unread:
 
 
 def _group(record: Record) -> str:
-    """'sPUP_MED' for its rows; 'a PDF' for 'Page 3 of a PDF'."""
-    return record.address.parts[0] if record.address.kind is Kind.ROW else _PLACE.sub("", record.title)
+    """'sPUP_MED' for its rows; 'School report (PDF)' for 'School report (PDF), page 3'."""
+    return record.address.parts[0] if record.address.kind is Kind.ROW else group_of(record.title)
 
 
 def _order(address: Address) -> tuple[str, str, tuple[tuple[int, str], ...]]:
