@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from honour.discovery.mapping import map_tables
@@ -11,7 +11,7 @@ from honour.discovery.written import map_from_json, map_to_json
 from honour.kernel.errors import BadInput
 from honour.kernel.holding import Subject
 from honour.kernel.item import Item
-from honour.kernel.mapping import SchoolMap
+from honour.kernel.mapping import Join, SchoolMap
 from honour.kernel.progress import Progress
 from honour.kernel.tabular import Table
 from honour.kernel.unread import Unread
@@ -38,18 +38,23 @@ class Mapped:
 def make_map(school: School, progress: Progress, *, answers: Mapping[str, str] | None = None) -> Mapped:
     """Maps anew, keeping people's answers and everybody's ids; what changed since the last map is in `map.drift`.
 
-    One failing source never stops the rest: it is in `sources` with its reason, and the map says nothing of it.
-    Raises nothing for bad sources; Trouble where this machine cannot confine the readers.
+    One failing source never stops the rest: it is in `sources` with its reason, and what the last map knew of it,
+    its people too, is kept. Raises nothing for bad sources; Trouble where this machine cannot confine the readers.
     """
-    sources = open_all(school.settings.sources, school.folder)
+    before = _last_map(school)
+    held = {source: rows for source, _, rows in before.tables} if before else {}
+    sources = open_all(school.settings.sources, school.folder, held)
     kept = {**load_json(school.files, ANSWERS, {}), **(answers or {})}
     tables, unread = tables_of_everything(sources, progress)
-    before = _last_map(school)
     progress.start("Finding people and joins", None)
     made = map_tables(tables, before, kept, progress)
     progress.start("Gathering people", None)
     known = school.index.subjects()
-    subjects = gather(made, tables, known)
+    subjects: Sequence[Subject] = gather(made, tables, known)
+    failed = {opened.setting.name: opened.failed for opened in sources.sources if opened.failed}
+    if failed and before is not None:
+        made = kept_of_failed(made, before, failed)
+        subjects = people_of_failed(subjects, known, failed)
     school.keys.persons(s.id for s in subjects)
     school.index.put_subjects(subjects)
     save_json(school.files, MAP, map_to_json(made))
@@ -59,6 +64,55 @@ def make_map(school: School, progress: Progress, *, answers: Mapping[str, str] |
     if made.drift:
         school.note(Event.MAP_DRIFTED, about=["map"], facts=(("changes", len(made.drift)),))
     return Mapped(made, subjects, sources, unread)
+
+
+def kept_of_failed(made: SchoolMap, before: SchoolMap, failed: Mapping[str, str]) -> SchoolMap:
+    """`made` with what `before` knew of the sources that could not be opened, and no drift on their account.
+
+    `failed`: source to why; said again under `unmapped`.
+    """
+
+    def touches(join: Join) -> bool:
+        return any(ref.source in failed for ref in (*join.from_columns, *join.to_columns))
+
+    return replace(
+        made,
+        tables=(*made.tables, *(t for t in before.tables if t[0] in failed)),
+        columns=(*made.columns, *(c for c in before.columns if c.at.source in failed)),
+        joins=(*made.joins, *(j for j in before.joins if touches(j))),
+        hubs=(*made.hubs, *(h for h in before.hubs if h.source in failed)),
+        pointers=(*made.pointers, *(p for p in before.pointers if touches(p.join))),
+        details=(*made.details, *(d for d in before.details if touches(d.join))),
+        codes=(*made.codes, *(c for c in before.codes if c[0].source in failed)),
+        drift=tuple(d for d in made.drift if d.at.partition(".")[0] not in failed),
+        unmapped=(*made.unmapped, *((name, f"kept from the last map: {why}") for name, why in failed.items())),
+    )
+
+
+def people_of_failed(subjects: Sequence[Subject], known: Sequence[Subject], failed: Mapping[str, str]) -> list[Subject]:
+    """`subjects` with the people, and the facts about people, that only the failed sources told of."""
+    now = {subject.id: subject for subject in subjects}
+    for old in known:
+        rows = tuple(row for row in old.hub_rows if row.source in failed)
+        if not rows:
+            continue
+        new = now.get(old.id)
+        now[old.id] = replace(old, hub_rows=rows) if new is None else _both(new, replace(old, hub_rows=rows))
+    return list(now.values())
+
+
+def _both(new: Subject, old: Subject) -> Subject:
+    return Subject(
+        new.id,
+        new.kinds | old.kinds,
+        tuple(dict.fromkeys((*new.names, *old.names))),
+        new.born or old.born,
+        tuple(dict.fromkeys((*new.identifiers, *old.identifiers))),
+        tuple(dict.fromkeys((*new.hub_rows, *old.hub_rows))),
+        tuple(dict.fromkeys((*new.relations, *old.relations))),
+        tuple(dict.fromkeys((*new.memberships, *old.memberships))),
+        tuple(dict.fromkeys((*new.doubts, *old.doubts))),
+    )
 
 
 def _last_map(school: School) -> SchoolMap | None:
