@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import email
+import hashlib
 import io
+import zipfile
+from email import policy
+from email.message import EmailMessage
 
 import pikepdf
 import pytest
@@ -188,3 +193,87 @@ def test_a_remark_of_the_ocr_engine_does_not_kill_it_behind_the_walls(read):
     assert result.unread == ()
     assert "children" in result.records[0].text
     assert ocr.engine().GetStringVariable("debug_file") == ""
+
+
+def mail_with(*files: tuple[bytes, str]) -> bytes:
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Date"] = "a@example.org", "scan", "Mon, 02 Nov 2026 09:30:00 +0000"
+    message.set_content("See attached.")
+    for data, name in files:
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
+def zipped(*files: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for number, data in enumerate(files):
+            archive.writestr(f"{number}.bin", data)
+    return held.getvalue()
+
+
+def test_a_scan_attached_to_a_message_renders_by_the_part_its_record_names(reader, read, scan, letter):
+    raw = mail_with((b"first,one\n1,2\n", "a.csv"), (scan, "scan.pdf"), (letter, "letter.pdf"))
+    records = [record for record in read(raw, message=True).records if record.form is Form.PAGE]
+    assert [record.address.parts[1:] for record in records] == [("3", "page=1"), ("4", "page=1"), ("4", "page=2")]
+    assert records[0].text.startswith("Dear Mrs Patel")
+    direct = {"3": reader.render(made(scan), 1, 100), "4": reader.render(made(letter), 1, 100)}
+    for part, image in direct.items():
+        assert reader.render(made(raw, message=True), 1, 100, part=part) == image
+        # The same message as a file of a folder (EML) has the same parts.
+        assert reader.render(made(raw), 1, 100, part=part) == image
+    with pytest.raises(BadInput, match="not where it was read"):
+        reader.render(made(raw, message=True), 1, 100, part="9")
+
+
+def test_a_page_in_a_message_in_a_message_renders_by_its_part(reader, read, letter):
+    outer = EmailMessage()
+    outer["From"], outer["Subject"] = "b@example.org", "forwarded"
+    outer.set_content("fyi")
+    outer.add_attachment(email.message_from_bytes(mail_with((letter, "letter.pdf")), policy=policy.default))
+    raw = outer.as_bytes()
+    pages = [record for record in read(raw, message=True).records if record.form is Form.PAGE]
+    assert {record.address.parts[1] for record in pages} == {"2.2"}
+    assert reader.render(made(raw, message=True), 2, 100, part="2.2") == reader.render(made(letter), 2, 100)
+
+
+def test_a_pdf_in_an_archive_in_a_message_renders_by_its_hash_and_its_record_names_the_message(reader, read, letter):
+    raw = mail_with((zipped(b"one line of text", zipped(letter)), "all.zip"))
+    pages = [record for record in read(raw, message=True).records if record.form is Form.PAGE]
+    inner = pages[0].address.parts[0]
+    assert inner == hashlib.sha256(letter).hexdigest()
+    assert dict(pages[0].properties)["item"] == hashlib.sha256(raw).hexdigest()
+    assert reader.render(made(raw, message=True), 2, 100, inner=inner) == reader.render(made(letter), 2, 100)
+    with pytest.raises(BadInput, match="not where it was read"):
+        reader.render(made(raw, message=True), 2, 100, inner="0" * 64)
+
+
+def test_a_page_of_a_message_in_an_archive_renders_by_message_and_part(reader, read, letter):
+    raw = mail_with((letter, "letter.pdf"))
+    archive = zipped(raw)
+    (page, _) = [record for record in read(archive).records if record.form is Form.PAGE]
+    sha, part, _ = page.address.parts
+    assert dict(page.properties)["item"] == hashlib.sha256(archive).hexdigest()
+    assert reader.render(made(archive), 1, 100, part=part, inner=sha) == reader.render(made(letter), 1, 100)
+
+
+def test_a_file_attached_to_a_pdf_is_dug_out_without_looking_at_the_pages(reader, letter):
+    with pikepdf.open(io.BytesIO(letter)) as book:
+        other = pikepdf.AttachedFileSpec(book, letter, filename="inner.pdf")
+        book.attachments["inner.pdf"] = other
+        file = io.BytesIO()
+        book.save(file)
+    image = reader.render(made(file.getvalue()), 2, 100, inner=hashlib.sha256(letter).hexdigest())
+    assert image == reader.render(made(letter), 2, 100)
+
+
+def test_a_page_in_a_bomb_is_not_dug_out(reader):
+    with pytest.raises(BadInput, match="unpacks to more"):
+        reader.render(made(zipped_bomb()), 1, 100, inner="0" * 64)
+
+
+def zipped_bomb() -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("zeros", b"\0" * 60_000_000)
+    return held.getvalue()

@@ -39,7 +39,11 @@ def test_a_sheet_gives_a_record_a_line_and_its_titles_as_text(read):
 
     result = read(workbook(fill))
     title, heads, *rows = result.records
-    assert (heads.address.parts[-1], heads.form, heads.title) == ("sheet=1,row=3", Form.TEXT, "Headings of a table")
+    assert (heads.address.parts[-1], heads.form, heads.title) == (
+        "sheet=1,row=3",
+        Form.TEXT,
+        "Payments (spreadsheet), headings",
+    )
     assert (title.address.parts[-1], title.form, title.text) == (
         "sheet=1,row=1",
         Form.TEXT,

@@ -11,6 +11,7 @@ from typing import Any
 
 from honour.kernel.hashes import sha256_hex
 from honour.kernel.unread import Why
+from honour.reading import dates, kinds
 from honour.reading.confine import Limits
 from honour.reading.wire import frame
 
@@ -78,6 +79,35 @@ class Text:
 
     def __str__(self) -> str:
         return "".join(self.pieces)
+
+
+@dataclass(slots=True)
+class Heading:
+    """What the first page of a document says of all its pages: which kind of document, of which date."""
+
+    kind: str = ""
+    dated: str = ""
+
+    def read(self, text: str) -> None:
+        self.kind = kinds.of_text(text)
+        day = dates.of_text(text, self.kind)
+        self.dated = day.isoformat() if day else ""
+
+    def title(self, form: str, where: Where, page: int = 0) -> str:
+        title = kinds.title(self.kind, form, attached=where.kind == "message")
+        return f"{title}, page {page}" if page else title
+
+
+def document(
+    where: Where, form: str, text: Text | str, out: Out, *, author: str = "", properties: Iterable[tuple[str, str]] = ()
+) -> None:
+    """The record of a whole document of text, titled and dated by its first lines."""
+    heading = Heading()
+    heading.read(str(text))
+    out.record(
+        where, "all", "text", heading.title(form, where), text, dated=heading.dated, author=author,
+        properties=properties,
+    )  # fmt: skip
 
 
 @dataclass

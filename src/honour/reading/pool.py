@@ -130,13 +130,26 @@ class Reader:
                 shown.step()
                 yield result
 
-    def render(self, item: Item, page: int, dpi: int) -> PageImage:
+    def render(
+        self, item: Item, page: int, dpi: int, *, part: str | None = None, inner: str | None = None
+    ) -> PageImage:
         """Page `page` (from 1) of a PDF or picture, as a reader sees it, annotations and form fields included.
 
-        Raises SourceError if the file is gone, BadInput if the page cannot be rendered.
+        `part`: the page is of this MIME part of the message, numbered as in addresses (`2`, `2.1`). `inner`: SHA-256 of
+        a file (with `part`, of a message) inside the item, at any depth. The digging is done behind the walls.
+        Raises SourceError if the file is gone, BadInput if the page cannot be rendered or is not there.
         """
         data = load(item)
-        header = {"task": "render", "limits": asdict(self.limits), "page": page, "dpi": dpi}
+        header = {
+            "task": "render",
+            "limits": asdict(self.limits),
+            "page": page,
+            "dpi": dpi,
+            "sha256": item.sha256,
+            "message": item.message,
+            "part": part or "",
+            "inner": inner or "",
+        }
         with self._warm() as warm:
             said: list[dict[str, Any]] = []
             raws: list[bytes] = []

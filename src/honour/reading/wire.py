@@ -20,12 +20,15 @@ from honour.kernel.address import Address, Kind
 from honour.kernel.item import Item
 from honour.kernel.record import Form, Record, Word
 from honour.kernel.unread import Unread, Why
+from honour.reading import dates, kinds
 from honour.reading.table import row_text
 
 HEAD = struct.Struct("<cI")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _PART = re.compile(r"(body|\d{1,4}(\.\d{1,4}){0,20})\Z")
 _PLACE = re.compile(r"(all|page=\d{1,7}|node=\d{1,9}|sheet=\d{1,5},row=\d{1,8}|sheet=\d{1,5})\Z")
+ITEM = "item"
+"""Property of a record from a file inside another: SHA-256 of the outermost one, which the source lists."""
 _LARGEST_OFFSET = 1 << 31
 _LARGEST_FRAME_BYTES = 1 << 29
 
@@ -93,7 +96,7 @@ class Assembler:
             Record(
                 address=self.address(said["a"]),
                 form=Form(said["form"]),
-                title=_text(said["title"])[:200],
+                title=_title(said["title"]),
                 text=text,
                 dated=date.fromisoformat(said["dated"]) if said.get("dated") else None,
                 words=tuple(_word(word, length) for word in said.get("words", ())),
@@ -103,9 +106,15 @@ class Assembler:
                 thread=_text(said.get("thread", "")),
                 parent=self.address(said["parent"]) if said.get("parent") else None,
                 folder=self.item.folder,
-                properties=tuple((_text(key), _text(value)) for key, value in said.get("properties", ())),
+                properties=self._properties(said),
             )
         )
+
+    def _properties(self, said: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+        """What the child says, and where the record is not the item's own, the item it lay in."""
+        given = tuple((_text(key), _text(value)) for key, value in said.get("properties", ()))
+        given = tuple((key, value) for key, value in given if key != ITEM)
+        return given if str(said["a"][1]) == self.item.sha256 else (*given, (ITEM, self.item.sha256))
 
     def _table(self, said: dict[str, Any]) -> None:
         self._tables[int(said["t"])] = [_text(name) for name in said["names"]]
@@ -131,13 +140,14 @@ class Assembler:
             Record(
                 address=self.address(said["a"]),
                 form=Form.ROW,
-                title=_text(said["title"])[:200],
+                title=_title(said["title"]),
                 text=text,
                 fields=fields,
+                dated=dates.of_row((field.name, field.value) for field in fields),
                 hidden=tuple(hidden),
                 parent=self.address(said["parent"]) if said.get("parent") else None,
                 folder=self.item.folder,
-                properties=tuple((_text(key), _text(value)) for key, value in said.get("properties", ())),
+                properties=self._properties(said),
             )
         )
 
@@ -163,6 +173,12 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise BadFrame("text that is none")
     return value
+
+
+def _title(value: object) -> str:
+    """A title of the fixed words; a child that says any other was taken over or is out of step."""
+    title = _text(value)
+    return title if kinds.known(title) else "Document"
 
 
 def _word(said: list[Any], length: int) -> Word:

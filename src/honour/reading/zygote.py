@@ -29,7 +29,7 @@ from honour.kernel.unread import Why
 from honour.reading import confine, warm
 from honour.reading.confine import Confinement, Limits
 from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, Where
-from honour.reading.formats import dispatch
+from honour.reading.formats import dig, dispatch
 
 _STATUS = struct.Struct("<i")
 
@@ -149,6 +149,9 @@ def guarded(data: bytes, where: Where, hint: str, out: Out) -> None:
 
 def _render(data: bytes, header: dict[str, Any], out: Out) -> None:
     try:
+        if header.get("part") or header.get("inner"):
+            where = Where("message", header["sha256"], "body") if header["message"] else Where("file", header["sha256"])
+            data = dig.dig(data, where, dig.Wanted(header["inner"], header["part"]), out.limits)
         png, width_pt, height_pt = dispatch.render(data, header["page"], header["dpi"], out.limits)
     except (BrokenError, LockedError, OverLimitError) as error:
         out.say({"k": "failed", "why": str(error)})

@@ -113,10 +113,10 @@ def parser_of(data: bytes, where: Where, untrusted_name: str) -> _Parser | str:
     if not data:
         return "an empty file"
     head = data[:_HEAD_BYTES]
+    if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):  # before PDF: an archive may begin with one, not compressed
+        return _of_zip(data)
     if b"%PDF-" in head[:1024]:
         return pdf.read
-    if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        return _of_zip(data)
     if head.startswith(_OLE):
         return _of_ole(data)
     if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
@@ -129,7 +129,7 @@ def parser_of(data: bytes, where: Where, untrusted_name: str) -> _Parser | str:
     if looks_like_mbox(head):
         return mail.read_mbox
     if _FIRST_HEADER.match(head) and len({m.lower() for m in _MAIL_HEADER.findall(head)}) >= _LEAST_MAIL_HEADERS:
-        return _read_eml
+        return read_eml
     return _of_text(data, head, untrusted_name)
 
 
@@ -158,7 +158,7 @@ def _is_table(data: bytes) -> bool:
     return bool(delimiter) and len(rows) > 2 and sum(line.count(delimiter) >= 2 for line in rows) > 0.9 * len(rows)  # noqa: PLR2004
 
 
-def _read_eml(data: bytes, where: Where, out: Out) -> None:
+def read_eml(data: bytes, where: Where, out: Out) -> None:
     """A message saved as a file is a message: its address is the file's hash as `message`."""
     if where.kind == "message":
         mail.read(data, where, out)

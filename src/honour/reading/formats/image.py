@@ -9,7 +9,7 @@ from PIL import Image, ImageOps, ImageSequence
 
 from honour.kernel.unread import Why
 from honour.reading.confine import Limits
-from honour.reading.emit import BrokenError, Out, OverLimitError, Text, Where
+from honour.reading.emit import BrokenError, Heading, Out, OverLimitError, Text, Where
 from honour.reading.formats import ocr
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
@@ -27,16 +27,17 @@ def read(data: bytes, where: Where, out: Out) -> None:
     frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
     if frames > out.limits.pages:
         raise OverLimitError(f"it has more than {out.limits.pages} pages")
+    heading = Heading()
     for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
         if number > frames:
             break
         if number < out.start_page:
             continue
         out.now(where, f"page={number}", number, frames)
-        _frame(frame, number, where, out)
+        _frame(frame, number, heading, where, out)
 
 
-def _frame(frame: Any, number: int, where: Where, out: Out) -> None:
+def _frame(frame: Any, number: int, heading: Heading, where: Where, out: Out) -> None:
     _check(frame.size, out.limits)
     dpi = _dpi(frame)
     comments = _comments(frame)
@@ -51,6 +52,8 @@ def _frame(frame: Any, number: int, where: Where, out: Out) -> None:
     text = Text()
     if seen.words and seen.confidence >= _LEAST_SURE:
         text.add(seen.text)
+        if number == 1:
+            heading.read(seen.text)
     else:
         words = []
     for comment in comments:
@@ -67,7 +70,10 @@ def _frame(frame: Any, number: int, where: Where, out: Out) -> None:
     ]  # fmt: skip
     if seen.confidence < _DOUBTFUL_OCR:
         properties.append(("doubtful", "low OCR confidence: handwriting or a bad scan"))
-    out.record(where, f"page={number}", "page", "Picture", text, words=words, properties=properties)
+    out.record(
+        where, f"page={number}", "page", heading.title("picture", where, number), text, words=words,
+        dated=heading.dated, properties=properties,
+    )  # fmt: skip
 
 
 def render(data: bytes, page: int, dpi: int, limits: Limits) -> tuple[bytes, float, float]:

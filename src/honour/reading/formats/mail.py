@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import email
 import email.errors
 import email.header
 import email.utils
@@ -21,6 +20,7 @@ from typing import Any
 from honour.kernel.mbox import messages
 from honour.kernel.unread import Why
 from honour.reading.emit import Out, OverLimitError, Text, Where
+from honour.reading.formats.mime import parsed
 from honour.reading.formats.plain import decode, html_text, lines
 
 _SHOWN = ("From", "To", "Cc", "Bcc", "Date", "Subject")
@@ -39,7 +39,7 @@ _QUOTED_LINES = re.compile(r"(?:^>.*(?:\n|\Z))+", re.MULTILINE)
 
 def read(data: bytes, where: Where, out: Out) -> None:
     """`where` is the message itself: part `body`, or the MIME part of an outer message that holds it."""
-    message = email.message_from_bytes(data)
+    message = parsed(data)
     _message(message, where, "" if where.part == "body" else where.part, out)
 
 
@@ -86,7 +86,7 @@ def _message(message: Message, where: Where, prefix: str, out: Out) -> None:
         where,
         "all",
         "text",
-        "Message",
+        "E-mail message",
         text,
         dated=_date(message),
         author=author,
@@ -107,12 +107,12 @@ def _sort(
     if depth < 0:
         raise OverLimitError("its parts are nested too deep")
     kind = part.get_content_type()
-    disposition = (part.get("Content-Disposition") or "").strip().lower()
     if part.is_multipart() and kind.startswith("multipart/"):
         for at, inner in enumerate(part.get_payload(), 1):
             if isinstance(inner, Message):
                 _sort(inner, f"{number}.{at}" if number else str(at), plain, html, attached, depth - 1)
         return
+    disposition = (part.get("Content-Disposition") or "").strip().lower()
     named = bool(part.get_filename()) or disposition.startswith("attachment")
     if kind == "text/plain" and not named:
         plain.append(lines(_content_text(part)))
@@ -241,10 +241,13 @@ def quoted(text: str, start: int) -> list[tuple[int, int]]:
 
 
 def _html_beside(text: Text, body: str, html: list[str]) -> None:
-    said = set(_WORD.findall(body.casefold()))
+    said: set[str] = set()
     for source in html:
         other = html_text(source)
         shown = str(other)
+        if " ".join(shown.split()) == " ".join(body.split()):
+            continue  # as it should be, and quicker than looking at the words
+        said = said or set(_WORD.findall(body.casefold()))
         if not set(_WORD.findall(shown.casefold())) <= said:
             text.line(shown, "HTML version that differs from the plain text")
 

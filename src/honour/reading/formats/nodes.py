@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from honour.reading import kinds
 from honour.reading.emit import Out, OverLimitError, Text, Where
 from honour.reading.formats.office import name, parse
 
@@ -18,9 +19,13 @@ _PEOPLE = frozenset(
     "pupil pupilonroll pupilnolongeronroll learner student child staffmember workforcemember employee".split()
 )
 
+_HEAD_ELEMENTS = 40
+"""A header says within so many elements what the file is."""
+
 
 def read(data: bytes, where: Where, out: Out) -> None:
     root = parse(data)
+    title, one = _called(root)
     records = records_of(root)
     if len(records) > out.limits.rows:
         raise OverLimitError(f"it has more than {out.limits.rows} records")
@@ -28,7 +33,7 @@ def read(data: bytes, where: Where, out: Out) -> None:
         text = Text()
         for line in _lines(root, set()):
             text.line(line)
-        out.record(where, "all", "text", "XML file", text)
+        out.record(where, "all", "text", title, text)
         return
     repeated: set[str] = set()
     for record in records:
@@ -41,14 +46,26 @@ def read(data: bytes, where: Where, out: Out) -> None:
     table = out.table(list(columns))
     for number, row in enumerate(rows, 1):
         out.row(
-            table, where, f"node={number}", f"Element {number} of an XML file", list(row.values()),
+            table, where, f"node={number}", f"{title}, {one} {number}", list(row.values()),
             columns=[columns[heading] for heading in row],
         )  # fmt: skip
     rest = Text()
     for line in _lines(root, set(records)):
         rest.line(line)
     if rest.length:
-        out.record(where, "all", "text", "Header of an XML file", rest)
+        out.record(where, "all", "text", f"{title}, other lines", rest)
+
+
+def _called(root: Any) -> tuple[str, str]:
+    """(what the file is, what one record of it is)."""
+    called = [name(root)]
+    for at, element in enumerate(root.iter()):
+        if at > _HEAD_ELEMENTS:
+            break
+        if name(element).lower() in ("documentname", "collection"):
+            called.append((element.text or "")[:60])
+    found = next((found for found in map(kinds.of_xml, called) if found[0]), None)
+    return found or ("Data file (XML)", "element")
 
 
 def records_of(root: Any) -> list[Any]:

@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from honour.kernel.unread import Why
-from honour.reading.emit import BrokenError, Out, Text, Where
+from honour.reading.emit import BrokenError, Out, Text, Where, document
 from honour.reading.formats.archive import member, opened
 
 _LARGE_PICTURE_BYTES = 60_000
@@ -105,7 +105,7 @@ def read_docx(data: bytes, where: Where, out: Out) -> None:
     for part in package.matching(r"word/_rels/.*\.rels"):
         _mail_links(package.root(part), text)
     author = _properties(package, (r"docProps/.*\.xml",), text)
-    _finish(package, text, "Word document", author, where, out)
+    _finish(package, text, "Word", author, where, out)
 
 
 _WORD_MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
@@ -217,7 +217,7 @@ def _properties(package: _Package, patterns: tuple[str, ...], text: Text) -> str
     return author
 
 
-def _finish(package: _Package, text: Text, title: str, author: str, where: Where, out: Out) -> None:
+def _finish(package: _Package, text: Text, form: str, author: str, where: Where, out: Out) -> None:
     small = 0
     inside: list[str] = []
     for part in package.names:
@@ -229,7 +229,7 @@ def _finish(package: _Package, text: Text, title: str, author: str, where: Where
         elif _EMBEDDED.search(part):
             inside.append(part)
     properties = [("small-pictures-not-read", str(small))] if small else []
-    out.record(where, "all", "text", title, text, author=author, properties=properties)
+    document(where, form, text, out, author=author, properties=properties)
     for part in inside:
         content = package.content(part)
         out.inside(content, where.inner(content), posixpath.basename(part))
@@ -249,7 +249,7 @@ def read_pptx(data: bytes, where: Where, out: Out) -> None:
         for part in package.matching(pattern):
             _drawing(package.root(part), text, why)
     author = _properties(package, (r"docProps/.*\.xml",), text)
-    _finish(package, text, "Slides", author, where, out)
+    _finish(package, text, "slides", author, where, out)
 
 
 def _drawing(root: Any, text: Text, why: str) -> None:
@@ -287,7 +287,7 @@ def read_odf(data: bytes, where: Where, out: Out) -> None:
             if name(element) in ("header", "footer", "header-left", "footer-left", "header-first", "footer-first"):
                 _open_document(element, text, hiding)
     author = _properties(package, (r"meta\.xml",), text)
-    _finish(package, text, "OpenDocument text", author, where, out)
+    _finish(package, text, "OpenDocument", author, where, out)
 
 
 def _hidden_styles(root: Any) -> set[str]:

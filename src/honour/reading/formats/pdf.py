@@ -15,7 +15,7 @@ from pypdfium2 import raw
 
 from honour.kernel.unread import Why
 from honour.reading.confine import Limits
-from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, Text, Where
+from honour.reading.emit import BrokenError, Heading, LockedError, Out, OverLimitError, Text, Where
 from honour.reading.formats import ocr
 
 _MOST_OCR_DPI = 300
@@ -44,9 +44,19 @@ def read(data: bytes, where: Where, out: Out) -> None:
     if pages > out.limits.pages:
         raise OverLimitError(f"it has more than {out.limits.pages} pages")
     extra = _Extra(data)
+    heading = Heading()
     for number in range(out.start_page, pages + 1):
         out.now(where, f"page={number}", number, pages)
-        _page(document, number, extra, where, out)
+        _page(document, number, extra, heading, where, out)
+    _inside(document, where, out)
+
+
+def read_inside(data: bytes, where: Where, out: Out) -> None:
+    """Only the files attached to it, not its pages."""
+    _inside(_open(data), where, out)
+
+
+def _inside(document: Any, where: Where, out: Out) -> None:
     for name, content in _attachments(document):
         out.unpacked(len(content))
         out.inside(content, where.inner(content, "page=1"), name)
@@ -81,7 +91,7 @@ def _open(data: bytes) -> Any:
     return document
 
 
-def _page(document: Any, number: int, extra: _Extra, where: Where, out: Out) -> None:
+def _page(document: Any, number: int, extra: _Extra, heading: Heading, where: Where, out: Out) -> None:
     place = f"page={number}"
     try:
         page = document[number - 1]
@@ -118,13 +128,15 @@ def _page(document: Any, number: int, extra: _Extra, where: Where, out: Out) -> 
             return
     whole = Text()
     whole.add(text)
+    if number == 1:
+        heading.read(text)
     extra.add_page(number, to_view, whole, words)
     if number == 1:
         for value in extra.properties(document):
             whole.line(value, "document property")
     properties.append(("text-from", source))
-    title = f"Page {number} of a scan" if source == "ocr" else f"Page {number} of a PDF"
-    out.record(where, place, "page", title, whole, words=words, properties=properties)
+    title = heading.title("scan" if source == "ocr" else "PDF", where, number)
+    out.record(where, place, "page", title, whole, words=words, dated=heading.dated, properties=properties)
 
 
 def _view(page: Any, width: float, height: float) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from honour.reading.emit import BrokenError, Out, Text, Where
+from honour.reading.emit import BrokenError, Out, Text, Where, document
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main "
@@ -42,15 +42,15 @@ def lines(text: str) -> str:
 
 
 def read_text(data: bytes, where: Where, out: Out) -> None:
-    out.record(where, "all", "text", "Text file", lines(decode(data)))
+    document(where, "text", lines(decode(data)), out)
 
 
 def read_html(data: bytes, where: Where, out: Out) -> None:
-    out.record(where, "all", "text", "Web page", html_text(data))
+    document(where, "web page", html_text(data), out)
 
 
 def read_rtf(data: bytes, where: Where, out: Out) -> None:
-    out.record(where, "all", "text", "Rich text document", rtf_text(data.decode("latin-1")))
+    document(where, "rich text", rtf_text(data.decode("latin-1")), out)
 
 
 def html_text(data: bytes | str) -> Text:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from honour.kernel.unread import Why
+from honour.reading import kinds
 from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, Text, Where
 from honour.reading.formats.archive import member
 from honour.reading.formats.office import attribute, name, parse
@@ -26,6 +27,8 @@ from honour.reading.formats.plain import decode
 _LOOK_LINES = 60
 """Headings stand within so many lines of the top."""
 _LONG_HEADING = 80
+_TITLE_LINES = 3
+"""Of a sheet without headings, so many lines may say what it is."""
 _MOST_COLUMNS = 2000
 _OFTEN = 0.3
 """A column filled on fewer lines (a remark now and then) need not have a heading."""
@@ -62,7 +65,7 @@ def read_csv(data: bytes, where: Where, out: Out) -> None:
                 raise OverLimitError(f"it has more than {out.limits.rows} lines")
     except csv.Error:
         raise BrokenError("a line of it is no CSV") from None
-    _sheet(1, lines, _Hidden(), where, out, "Line {} of a CSV file")
+    _sheet(1, lines, _Hidden(), where, out, "CSV", "")
 
 
 def sniff_delimiter(text: str) -> str:
@@ -123,7 +126,7 @@ def read_workbook(data: bytes, where: Where, out: Out) -> None:
         if len(lines) > out.limits.rows:
             raise OverLimitError(f"a sheet has more than {out.limits.rows} lines")
         read_any |= bool(lines)
-        _sheet(number, lines, hidden[index], where, out, "Line {} of a spreadsheet")
+        _sheet(number, lines, hidden[index], where, out, "spreadsheet", about.name)
     if not read_any:
         out.record(where, "all", "text", "Empty spreadsheet", "")
 
@@ -156,13 +159,16 @@ def _shown(cell: Any) -> str:
 
 
 def _sheet(
-    number: int, lines: list[tuple[int, list[str]]], hidden: _Hidden, where: Where, out: Out, title: str
+    number: int, lines: list[tuple[int, list[str]]], hidden: _Hidden, where: Where, out: Out, form: str, called: str
 ) -> None:
     at, depth, names = headings([cells for _, cells in lines])
     last_column = max((len(cells) for _, cells in lines), default=0)
     names = names + [f"column {column}" for column in range(len(names) + 1, last_column + 1)]
     names = _distinct(names)
     body = lines[at + depth :] if depth else []
+    above = [" ".join(filter(None, cells)) for _, cells in lines[: at if depth else _TITLE_LINES]]
+    kind = kinds.of_table([called, *above], names if depth else ())
+    title = kinds.title(kind or "Table", form)
     # Headings are in every row; their own lines are kept as text too, because a heading may name a person.
     for line, cells in lines if not depth else lines[: at + depth]:
         text = Text()
@@ -170,9 +176,8 @@ def _sheet(
         for comment in hidden.comments.get(line, ()):
             text.line(comment, "comment")
         heads = depth and line >= lines[at][0]
-        out.record(
-            where, f"sheet={number},row={line}", "text", "Headings of a table" if heads else title.format(line), text
-        )
+        place = "headings" if heads else f"line {line}"
+        out.record(where, f"sheet={number},row={line}", "text", f"{title}, {place}", text)
     if not depth:
         return
     table = out.table(names)
@@ -191,7 +196,7 @@ def _sheet(
             table,
             where,
             f"sheet={number},row={line}",
-            title.format(line),
+            f"{title}, line {line}",
             values,
             hidden=concealed,
             more=("\n".join(comments), "comment") if comments else ("", ""),
