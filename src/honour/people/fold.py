@@ -82,8 +82,8 @@ class Folded:
 
     def span(self, start: int, end: int) -> Span:
         """The code points of `text` that bytes `start:end` came from, with the marks on the last letter."""
-        first = int(self.offsets[start])
-        last = int(self.offsets[end - 1]) + 1
+        first = self.offsets.item(start)
+        last = self.offsets.item(end - 1) + 1
         while last < len(self.text) and self.text[last] > "\u02ff" and unicodedata.category(self.text[last]) == "Mn":
             last += 1
         return Span(first, last)

@@ -61,6 +61,14 @@ _NEED_CAPITAL = frozenset(
     }
 )
 
+_INSIDE, _NEAR, _FAR = range(3)
+"""How far `_allowed` looks beside a form: not at all, at three characters behind it, at a dozen on both sides."""
+_LOOKS = {
+    Shape.FORENAME_INITIAL: _NEAR, Shape.NICK_INITIAL: _NEAR, Shape.TITLE_INITIAL: _NEAR,
+    Shape.CODE: _FAR, Shape.INITIALS: _FAR,
+}  # fmt: skip
+_REMEMBERED = 200_000
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -126,6 +134,9 @@ class Scanner:
             if max(bearers.values()) >= 0.5  # noqa: PLR2004 -- own names and usual short forms, not every nickname
         )
         self._plain_word = [self._kind(form) for form in self._patterns]
+        self._firm_form = [any(v.shape in _FIRM for v in self.forms[form]) for form in self._patterns]
+        self._looks_around = [max(_LOOKS.get(v.shape, _INSIDE) for v in self.forms[form]) for form in self._patterns]
+        self._allowed_before: dict[tuple[int, str], tuple[Variant, ...]] = {}
         self._parts = {subject.id: _parts(subject) for subject in self.subjects.values()}
         self._skip: set[bytes] = {form.encode() for form in self.forms} | {
             form.encode() for form in words.known_forms()
@@ -156,16 +167,23 @@ class Scanner:
     def read(self, text: str, fuzzy: bool = True) -> Scan:
         folded = fold(text)
         hits: list[Hit] = []
-        code_point, plain_word = folded.offsets.item, self._plain_word
-        for at, before, after in self._automaton.find_matches_as_indexes(folded.data, overlapping=True):
+        code_point, plain_word, firm_form = folded.offsets.item, self._plain_word, self._firm_form
+        matches = self._automaton.find_matches_as_indexes(folded.data, overlapping=True)
+        matches.sort(key=_outer_first)
+        firm_end = -1
+        for at, before, after in matches:
+            if after <= firm_end:
+                continue  # inside a full name: `_outermost` would drop it
             kind = plain_word[at]
             if kind >= _WORD_NAME and not text[code_point(before + 1)].isupper():
                 continue
             form = self._patterns[at]
             span = folded.span(before + 1, after - 1)
-            kept = self.forms[form] if kind in (_NAME, _WORD_NAME) else self._by_case(text, span, form)
+            kept = self.forms[form] if kind in (_NAME, _WORD_NAME) else self._by_case(text, span, at)
             if kept:
                 hits.append(Hit(span, before + 1, after - 1, form, kept))
+                if firm_form[at] and (kind == _ANY and any(v.shape in _FIRM for v in kept)):
+                    firm_end = after
         hits += self._phones_in(text, folded)
         if fuzzy:
             hits += self._slips(text, folded)
@@ -187,11 +205,25 @@ class Scanner:
                 )
         return found
 
-    def _by_case(self, text: str, span: Span, form: str) -> tuple[Variant, ...]:
-        """The variants of a form that its letters, capitals and stops allow."""
-        found = self.forms[form]
+    def _by_case(self, text: str, span: Span, at: int) -> tuple[Variant, ...]:
+        """The variants of the form `at` that its letters, capitals and stops allow.
+
+        Remembered by how the form is written: a school writes the same names in the same few ways.
+        """
         raw = text[span.start : span.end]
-        return tuple(variant for variant in found if self._allowed(text, span, raw, variant))
+        looks = self._looks_around[at]
+        if looks == _FAR:
+            found = self.forms[self._patterns[at]]
+            return tuple(variant for variant in found if self._allowed(text, span, raw, variant))
+        key = (at, raw if looks == _INSIDE else raw + text[span.end : span.end + 3])
+        kept = self._allowed_before.get(key)
+        if kept is None:
+            found = self.forms[self._patterns[at]]
+            kept = tuple(variant for variant in found if self._allowed(text, span, raw, variant))
+            if len(self._allowed_before) >= _REMEMBERED:
+                self._allowed_before.clear()
+            self._allowed_before[key] = kept
+        return kept
 
     def _allowed(self, text: str, span: Span, raw: str, variant: Variant) -> bool:
         shape, form = variant.shape, variant.form
@@ -370,6 +402,10 @@ def _beside(text: str, folded: Folded, next_byte: int, end: int) -> bool:
     return bool(re.fullmatch(r"[ \t,\n_-]{1,3}", text[end:begin])) and (
         text[begin : begin + 1].isupper() or text[begin : begin + 1].isdigit()
     )
+
+
+def _outer_first(match: tuple[int, int, int]) -> tuple[int, int]:
+    return match[1], -match[2]
 
 
 def _only_reversed(hit: Hit) -> bool:

@@ -15,7 +15,7 @@ _DAY = re.compile(r"(?:(\d{4})-(\d\d)-(\d\d)|(\d{1,2})/(\d{1,2})/(\d{4}))(?:[ T]
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _NEVER = frozenset(
     "birth birthdate birthday dob born bday expiry expires expired expiration until to end ends ended leaving leaver "
-    "leave left due next review reviewed".split()
+    "leave due next review reviewed".split()
 )
 _RUN_TOGETHER = re.compile(r"birth|d_?o_?b(?:_|\Z)|born|expir|leav(?:e|ing)|review", re.IGNORECASE)
 _DATED = frozenset("date dt on at when time day datetime timestamp created".split())
