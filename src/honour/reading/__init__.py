@@ -1,7 +1,8 @@
 """Bytes in, text with places out, in a confined process: PDF, office, spreadsheets, XML, mail, images, archives.
 
 Call `pool.Reader` (a context manager): `read(items, progress)` yields one `result.ReadResult` per item, in the
-order of the items; `render(item, page, dpi)` gives one page as pixels (`result.PageImage`).
+order of the items; `render(item, page, dpi, part=, inner=)` gives one page as pixels (`result.PageImage`), also of
+a document inside a message or archive. `kinds.group_of(title)` says what kind of thing a record is.
 `table.tables_of(records)` gives the tables among read records (`kernel.tabular.Table`), for discovery.
 
     with Reader(workers=2) as reader:
