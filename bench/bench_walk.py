@@ -41,7 +41,7 @@ WHAT = "from a school's records to sealed packs, against the planted truth"
 STRUCTURED = frozenset({"table", "sheet", "csv", "xml"})
 SEALED_A_SEED = 3
 MIN_QUOTE_LETTERS = 12
-"""Shorter quotes of what must be withheld are names that may rightly stand elsewhere; they are counted in place only."""
+"""Shorter quotes of what must be withheld are names that may rightly stand elsewhere: counted in place only."""
 
 
 @dataclass
@@ -97,6 +97,11 @@ def _one_school(folder: Path, seed: int, size: str, tally: Tally, seconds: Count
 
 def _count_links(school: School, truth: Truth, tally: Tally) -> None:
     row_person = {row: person["id"] for person in truth.people for row in person["hub_rows"]}
+    # Someone known from nothing but a visitors' book has no row of their own in the truth: their visits are them.
+    for record in truth.records():
+        about = [c.person for c in record.concerns if c.role.value == "about"]
+        if len(about) == 1:
+            row_person.setdefault(record.address, about[0])
     person_of: dict[SubjectId, set[str]] = {}
     for subject in school.index.subjects():
         person_of[subject.id] = {row_person[str(r)] for r in subject.hub_rows if str(r) in row_person}
@@ -141,6 +146,8 @@ def _answer(
     told = {record.address: record for record in truth.records()}
     hidden_from: list[str] = []
     side = {asked["subject"], asked["requester"]}
+    # What is said of a requester's other children is no leak to that parent (docs/spec/truth.md).
+    children = {child for kind, child in people[asked["requester"]]["relations"] if kind.endswith(" of")}
     for outcome in outcomes.records:
         record = told.get(outcome.record.address)
         if record is None:
@@ -154,9 +161,10 @@ def _answer(
             text[cut.start : cut.end] = "\0" * (cut.end - cut.start)
         left = "".join(text)
         for secret in record.withhold:
-            if asked["subject"] in secret.except_for and asked["subject"] not in getattr(secret, "not_for", ()):
+            kept_from = asked["requester"] in secret.not_for
+            if not kept_from and (asked["subject"] in secret.except_for or secret.person in side | children):
                 continue
-            if secret.ground != "THIRD_PARTY" or secret.whole or secret.person in side:
+            if secret.ground != "THIRD_PARTY" or secret.whole:
                 continue
             tally.quotes += 1
             gone = secret.quote not in left
@@ -206,14 +214,14 @@ def _everything_readable(pack: Path) -> list[str]:
     import pikepdf
     import pypdfium2
 
-    from honour.redaction.ocr import words_in
+    from honour.redaction import ocr
 
     files, _ = read_container(pack.read_bytes())
     texts = [data.decode("utf-8", "replace") for data in files.values()] + [pack.name]
     document = pypdfium2.PdfDocument(files["pack.pdf"])
     for page in document:
         texts.append(page.get_textpage().get_text_bounded())
-        texts.append(" ".join(words_in(page.render(scale=150 / 72).to_pil())))
+        texts.append(" ".join(word.text for word in ocr.read(page.render(scale=150 / 72).to_pil(), 150)))
     with pikepdf.open(io.BytesIO(files["pack.pdf"])) as pdf:
         texts.append(str(pdf.docinfo) + str(pdf.open_metadata()))
         for item in pdf.objects:
@@ -250,7 +258,8 @@ def _rows(tally: Tally, seconds: Counter[str], schools: int) -> list[Row]:
             note=f"of {tally.quotes:,}"),
         Row("withheld quotes recovered from packs", tally.recovered, "", at_most=0, note=f"{tally.sealed} packs"),
         Row("packs the gate stopped", tally.stopped, "", at_most=0),
-        Row("the subject's own names cut", round(tally.lost_own / max(tally.own, 1), 4), "share", note=f"of {tally.own:,}"),
+        Row("the subject's own names cut", round(tally.lost_own / max(tally.own, 1), 4), "share",
+            note=f"of {tally.own:,}"),
         Row("draft, slowest", round(max(tally.drafts), 2), "s", at_most=20, note=f"{len(tally.drafts)} requests"),
     ]  # fmt: skip
     rows += [Row(f"{what}, a school", round(total / schools, 1), "s") for what, total in seconds.items()]

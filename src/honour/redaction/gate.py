@@ -39,6 +39,10 @@ _SURE_WORD = 0.3
 """The gate listens to words the engine is far less sure of than the writer does: a whisper is enough to stop."""
 
 
+SENTENCE_WORDS = 3
+"""So many of the words in a run must be words, not numbers, for the run to be part of a sentence."""
+
+
 class Cut(Protocol):
     @property
     def start(self) -> int: ...
@@ -243,7 +247,8 @@ class _Gate:
         # Line by line: in a table, headings and values of neighbouring columns meet that do not meet in the record.
         for line in text.splitlines():
             for run in forms.shingles(forms.tokens(line)):
-                if sum(word.isalpha() for word in run) > 1:
+                # Two words among dates ('14 01 2026 the dsl') are met in every other line of a log.
+                if sum(word.isalpha() for word in run) >= SENTENCE_WORDS:
                     self.sentences.setdefault(run, decision)
         if forms.is_surely_a_name(text):
             self._want(wanted, text, decision)

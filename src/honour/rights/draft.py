@@ -44,7 +44,9 @@ GROUNDS: tuple[tuple[Label, str, str], ...] = (
     (Label.SEN, "HEALTH_GATE", "special educational needs, which may be data concerning health"),
     (Label.EXAM, "EXAM_SCRIPT", "an examination script or mark"),
 )
-DEFAULT_WITHHELD = frozenset({"CRIME_TAX", "CONF_REFERENCE", "PRIVILEGE", "COURT_REPORT", "CHILD_ABUSE", "EXAM_SCRIPT"})
+DEFAULT_WITHHELD = frozenset(
+    {"CRIME_TAX", "CONF_REFERENCE", "PRIVILEGE", "COURT_REPORT", "CHILD_ABUSE", "EXAM_SCRIPT", "THIRD_PARTY"}
+)
 """Grounds the program proposes to withhold under. The others it only asks about."""
 NOT_THEIRS_AT_WORK = "AT_WORK"
 """Not an exemption: the requester wrote or handled the record in their job, and it is about other people."""
@@ -486,6 +488,14 @@ def _beside(text: str, mention: Mention, spans: Sequence[tuple[int, int]]) -> bo
     return any(a < end and b > start for a, b in spans)
 
 
+_KEPT_FROM = re.compile(
+    r"\b(?:not (?:to )?be(?:ing)? told|(?:is|are|be) not told|(?:do|does|did|must|should) ?n[o']t (?:tell|let \w+ know)"
+    r"|not to (?:tell|know|be shared)|keep (?:this|it) from|(?:not|n't) want \w+(?: \w+)? to (?:know|find out)"
+    r"|(?:marked|is|be|kept) (?:as )?withheld)\b",
+    re.IGNORECASE,
+)
+"""Words with which somebody asks that a record be kept from somebody, who may be the requester."""
+
 _STAFF_MATTER = re.compile(
     r"\b(?:in (?:strict )?confidence|confidential(?:ly)?|complain\w*|grievance|allegation\w*|whistle-?\w*|disciplin\w+"
     r"|capability|raised a concern|informal talk|part-time|family reasons|maternity|paternity|pregnan\w+|resign\w*"
@@ -506,6 +516,7 @@ class _Items:
         self._exemption = exemption
         self._on = request.received
         self._at_work = at_work
+        self._own_request = request.requester == request.subject
         self._gathered: dict[str, Item] = {}
 
     def third_party(self) -> Exemption:
@@ -525,6 +536,8 @@ class _Items:
                     ground, words = "EDU_HARM", "safeguarding"  # noqa: PLW2901  the same records under the other ground
                 used.add(ground)
                 ids[self._ground(found, number, ground, words)] = None
+            if not self._own_request and _KEPT_FROM.search(found.record.text):
+                ids[self._ground(found, number, "THIRD_PARTY", "asks that something be kept from somebody")] = None
         if found.mine and all(h.doubtful for h in found.mine):
             ids[self._doubt(found, number)] = None
         return tuple(ids)
@@ -543,7 +556,7 @@ class _Items:
                 what=f"{found.group}: {words}",
                 records=(number,),
                 ground=ground,
-                proposed=Outcome.WITHHOLD.value if ground in DEFAULT_WITHHELD else "",
+                proposed=Outcome.WITHHOLD.value if ground in DEFAULT_WITHHELD and rule.own_ground else "",
                 rule=rule.citation.rule,
                 source=rule.citation.source,
                 status=rule.citation.status.value,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from honour.kernel.errors import NotAllowed
 from honour.people.fold import folded
-from honour.rights.draft import NOT_THEIRS_AT_WORK, Draft, DraftRecord, Item
+from honour.rights.draft import NOT_THEIRS_AT_WORK, Draft, DraftRecord, Item, ThirdParty
 from honour.rights.review import ByHand, Review, Signed
 
 
@@ -108,12 +108,22 @@ def decide(draft: Draft, review: Review) -> Outcomes:
     ]
     released_by_hand = [(e, f"E-{e.number}") for e in review.exceptions if e.decision == "release"]
     let_stand += [(form, "visible") for form in draft.shared_forms]
+    stays = {word for key, party in parties.items() if key not in people_out for word in _name_words(party)}
     withheld_forms: dict[str, None] = {}
     for key in people_out:
         for form in parties[key].forms:
+            if form in stays:
+                # The forename of someone withheld who shares it with someone released tells nothing by itself.
+                let_stand.append((form, "visible"))
+                continue
             withheld_forms[form] = None
             let_stand += [(form, which) for e, which in released_by_hand if f" {form} " in f" {folded(e.text)} "]
     return Outcomes(tuple(outcomes), tuple(not_theirs), tuple(withheld_forms), tuple(let_stand), tuple(_log(review)))
+
+
+def _name_words(party: ThirdParty) -> set[str]:
+    name = folded(party.name)
+    return {name, *name.split(), *party.forms}
 
 
 def _withheld(signed: Signed, key: str) -> bool:
