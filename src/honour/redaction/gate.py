@@ -215,7 +215,8 @@ class _Gate:
         self.squeezed = {
             "".join(needle.words): needle
             for needle in self.needles
-            if needle.hard and sum(map(len, needle.words)) >= forms.SQUEEZED_LETTERS
+            # An initial is the end of any word before the surname: 'R Hartley' is in 'Mr Hartley' without the blank.
+            if needle.hard and sum(map(len, needle.words)) >= forms.SQUEEZED_LETTERS and min(map(len, needle.words)) > 1
         }
         self.squeezed_keys = list(self.squeezed)
         self.squeezer = ahocorasick_rs.AhoCorasick(self.squeezed_keys) if self.squeezed else None
