@@ -56,7 +56,7 @@ def command(answers: tuple[str, ...], school_folder: Path | None, as_json: bool)
         click.echo(f"{orphans:,} values point to somebody or something that no longer exists.")
     for opened in mapped.sources.sources:
         if opened.failed:
-            click.echo(f"Not searched: {opened.setting.title}: {opened.failed} {opened.advice}")
+            click.echo(f"Not searched: {opened.setting.title}: {opened.failed.rstrip(chr(46))}. {opened.advice}")
     for at, why in made.unmapped:
         click.echo(f"Not mapped: {at}: {why}")
     for drift in made.drift[:20]:

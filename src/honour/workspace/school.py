@@ -12,8 +12,9 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from honour.kernel.errors import BadInput, SourceError
+from honour.kernel.errors import BadInput, SourceError, Trouble
 from honour.kernel.holding import SubjectId
 from honour.ledger.entry import Entry, Office, Salted
 from honour.ledger.events import Event
@@ -47,7 +48,7 @@ class School:
     def engine(self) -> Engine:
         """The encrypted file, or the PostgreSQL database that honour.toml names."""
         if self.settings.store:
-            return store.engine(self.settings.store_url())
+            return _on_server(self.settings.store_url())
         return store.engine(self.state / "store" / STORE_FILE, self.keys.purpose("store"))
 
     @cached_property
@@ -96,6 +97,24 @@ class School:
 
     def add_source(self, source: SourceSetting) -> None:
         self.settings = settings_file.append_source(self.folder, source)
+
+
+def _on_server(url: str) -> Engine:
+    """Raises Trouble, without the server's words, which may hold the URL."""
+    try:
+        made = store.engine(url)
+        with made.connect():
+            return made
+    except ImportError:
+        raise Trouble(
+            "The store is on PostgreSQL, and the program that talks to it is not installed.",
+            advice="Install it: pip install honour[postgres]",
+        ) from None
+    except (DBAPIError, ArgumentError):
+        raise Trouble(
+            "The database that honour.toml names under [store] cannot be reached.",
+            advice="Check its url, the password's environment variable, and that the server runs.",
+        ) from None
 
 
 def create_school(folder: Path, settings: Settings, *, passphrase: str | None = None) -> School:
