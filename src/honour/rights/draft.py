@@ -35,7 +35,7 @@ GROUNDS: tuple[tuple[Label, str, str], ...] = (
     (Label.POLICE, "CRIME_TAX", "from or about the police or a crime"),
     (Label.REFERENCE, "CONF_REFERENCE", "a reference given in confidence"),
     (Label.LEGAL_ADVICE, "PRIVILEGE", "legal advice"),
-    (Label.COURT, "COURT_REPORT", "a report to a court"),
+    (Label.COURT, "COURT_REPORT", "names a court or a court order"),
     (Label.EHCP, "EHCP", "an EHC plan or advice for one"),
     (Label.SAFEGUARDING, "CHILD_ABUSE", "safeguarding"),
     (Label.SOCIAL_WORK, "EDU_HARM", "from or about social care"),

@@ -24,6 +24,9 @@ mark{color:inherit;padding:0 .1em;background:var(--cut);text-decoration:underlin
 mark.form{background:var(--form);text-decoration-style:dotted}
 .ask{background:var(--ask);padding:.4em .7em;margin:.5em 0}
 a{color:#0b4f9e}a:focus{outline:3px solid #f0b400;outline-offset:2px}
+@media (max-width:44rem){table,tbody,tr,td{display:block;width:100%}thead{position:absolute;clip-path:inset(50%)}
+tr{border-bottom:1px solid var(--line);padding:.5em 0}td{border:0;padding:.1em 0}
+td[data-h]:not(:empty)::before{content:attr(data-h) ": ";color:var(--quiet)}}
 @media print{body{max-width:none;padding:0;font-size:10.5pt}article{break-inside:auto}h3{break-after:avoid}}
 """
 
@@ -32,14 +35,17 @@ def page(draft: Draft) -> str:
     """The whole page as text. Every value is escaped; nothing in a record can become markup."""
     items = {i.id: i for i in draft.items}
     to_decide = "".join(
-        f"<tr><td>{escape(i.what[:1].upper() + i.what[1:])}</td><td>{len(i.records)}</td>"
-        f"<td>{escape(i.proposed or 'only asked')}</td><td>{escape(i.source)} ({escape(i.status)})</td>"
-        f"<td>{escape(i.who)}</td></tr>"
+        _row(
+            ("", sentence(i.what)),
+            ("Records", str(len(i.records))),
+            ("Proposed", i.proposed or "only asked"),
+            ("Rule", f"{i.source} ({i.status})"),
+            ("Who", i.who),
+        )
         for i in draft.items
     )
     searched = "".join(
-        f"<tr><td>{escape(s.where)}</td><td>{'yes' if s.searched else 'no'}</td><td>{s.found}</td>"
-        f"<td>{escape(s.note)}</td></tr>"
+        _row(("", s.where), ("Searched", "yes" if s.searched else "no"), ("Found", str(s.found)), ("Note", s.note))
         for s in draft.searches
     )
     unread = "".join(
@@ -58,14 +64,31 @@ def page(draft: Draft) -> str:
         f"<p>{len(draft.records)} records found and {len(draft.unread)} not read. "
         "<mark>Marked so</mark>: other people's information, proposed to be withheld. "
         '<mark class="form">Marked so</mark>: a word that may be a name and that nothing explains.</p>'
-        "<h2>What people must decide</h2><table><thead><tr><th scope=col>What</th><th scope=col>Records</th>"
-        "<th scope=col>Proposed</th><th scope=col>Rule</th><th scope=col>Who</th></tr></thead>"
-        f"<tbody>{to_decide}</tbody></table>"
-        "<h2>Where we looked</h2><table><thead><tr><th scope=col>Place</th><th scope=col>Searched</th>"
-        f"<th scope=col>Found</th><th scope=col>Note</th></tr></thead><tbody>{searched}</tbody></table>"
+        f"<h2>What people must decide</h2>{_table(('What', 'Records', 'Proposed', 'Rule', 'Who'), to_decide)}"
+        f"<h2>Where we looked</h2>{_table(('Place', 'Searched', 'Found', 'Note'), searched)}"
         + (f"<h2>Not read</h2><ul>{unread}</ul>" if unread else "")
         + f"<h2>Records</h2>{records}</main></body></html>"
     )
+
+
+def sentence(words: str) -> str:
+    """With a capital, unless it begins with a table's own name."""
+    first, _, _ = words.partition(" ")
+    return words[:1].upper() + words[1:] if first.rstrip(":").islower() else words
+
+
+def _table(headings: tuple[str, ...], rows: str) -> str:
+    heads = "".join(f"<th scope=col role=columnheader>{heading}</th>" for heading in headings)
+    return f"<table role=table><thead><tr role=row>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _row(*cells: tuple[str, str]) -> str:
+    """A row that is still a row to a screen reader when a narrow page stacks its cells."""
+    made = "".join(
+        f'<td role=cell data-h="{escape(name)}">{escape(text)}</td>' if name else f"<td role=cell>{escape(text)}</td>"
+        for name, text in cells
+    )
+    return f"<tr role=row>{made}</tr>"
 
 
 def _record(record: DraftRecord, items: dict[str, Item]) -> str:
