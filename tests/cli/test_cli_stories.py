@@ -148,9 +148,7 @@ class Session:
 
 
 @pytest.mark.parametrize("story", STORIES, ids=[path.stem for path in STORIES])
-def test_the_session_goes_as_written(
-    story: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_the_session_goes_as_written(story: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     with ExitStack() as stack:
         session: Session | None = None
         ran_once = False

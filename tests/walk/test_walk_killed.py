@@ -17,7 +17,7 @@ from honour.workspace.mapping import current_map
 from honour.workspace.school import School, open_school
 
 KILLS = 3
-"""Moments for each command. Few, since each costs seconds; another seed of `random` each run would not be repeatable."""
+"""Moments for each command. Few, since each costs seconds; the same in every run, so that a failure repeats."""
 
 
 def _kill(walk: Walk, words: tuple[str | Path, ...], after_s: float) -> bool:
@@ -70,7 +70,9 @@ def _timed(walk: Walk, *words: str | Path) -> float:
     return time.monotonic() - began
 
 
-def test_map_and_read_killed_give_the_same_map_and_index(mapped_copy: Walk, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_map_and_read_killed_give_the_same_map_and_index(
+    mapped_copy: Walk, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     calm = mapped_copy.copy(tmp_path_factory.mktemp("calm"))
     map_s, read_s = _timed(calm, "map"), _timed(calm, "read")
     checkpoint = _checkpoint(mapped_copy, "before.txt")
@@ -116,7 +118,9 @@ def test_access_killed_goes_on_with_the_same_folder(read_copy: Walk, tmp_path_fa
 
 
 @pytest.mark.parametrize("stop_after", ["put", "case.json", "draft.html", "review.toml", "hold"])
-def test_access_stopped_at_every_step_resumes(stop_after: str, read_copy: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_access_stopped_at_every_step_resumes(
+    stop_after: str, read_copy: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The steps that a clock rarely hits: after each write of the review folder, and before the hold."""
     from honour.rights import access
 
@@ -154,7 +158,9 @@ def test_access_stopped_at_every_step_resumes(stop_after: str, read_copy: Walk, 
     assert events.count("holds:hold:placed") == 1
 
 
-def test_a_second_draft_stopped_half_way_keeps_the_decisions(decided_copy: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_draft_stopped_half_way_keeps_the_decisions(
+    decided_copy: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from honour.rights import access
 
     class Killed(BaseException):

@@ -127,12 +127,16 @@ def _review_filled(path: Path) -> None:
         "ground": "release",
         "doubtful": "theirs",
         "forms": "withhold",
+        "others": "release",
     }
     lines, table = [], ""
     for line in path.read_text(encoding="utf-8").splitlines():
         if heading := re.fullmatch(r"\[+(\w+)\]+", line):
             table = heading[1]
         key, _, value = line.partition(" = ")
+        if key == "id":
+            # The requester is among the others where no table ties her to the child; her own letter names her.
+            table = "others" if value == '"B-others"' else table
         if value in {'""', "[]"} and (key in answers or key == "decision"):
             line = f'{key} = "{decisions[table]}"' if key == "decision" else f"{key} = {answers[key]}"  # noqa: PLW2901
         lines.append(line)
