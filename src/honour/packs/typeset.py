@@ -78,7 +78,7 @@ WORDS: Mapping[str, str] = {
     "count_unread": "could not be read",
     "count_found": "found, all together",
     "unread": "What could not be read",
-    "unread_about": "These were found, but could not be read. Ask the school if you need them.",
+    "unread_about": "These could not be read by our system, so we cannot say yet whether they are about you.",
     "why": "Why",
     "advice": "What can be done",
     "no_unread": "Every record that was found could be read.",
