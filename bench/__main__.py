@@ -17,9 +17,7 @@ def main(names: list[str]) -> int:
         print(f"There is no benchmark {unknown[0]}. There are: {', '.join(known)}.", file=sys.stderr)
         return 2
     missed = 0
-    print(
-        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the start; load slows all of this"
-    )
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the start; load slows all of this")
     for name in names or known:
         module = importlib.import_module(f"bench.{known[name]}")
         start = time.perf_counter()

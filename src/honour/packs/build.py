@@ -229,7 +229,7 @@ def refuse_existing(target: Path) -> None:
     if target.exists() or target.is_symlink():
         raise BadInput(
             "there is already a file of the pack's name",
-            advice=f"Move {target} away, or give another place with --out.",
+            advice=f"Move {target} away, or give another place with --to.",
         )
 
 

@@ -47,7 +47,7 @@ class PackVerdict:
     """(log, entry) where the school's ledger speaks of this pack."""
 
 
-class _Bad(Exception):  # noqa: N818 - the first fault, carried to `verify`; never leaves this module
+class _Bad(Exception):
     pass
 
 

@@ -21,7 +21,7 @@ class Locked(NotAllowed):
     pass
 
 
-class KeyDestroyed(HonourError):  # noqa: N818 # told apart by name in messages and docs, like Tampered and Locked
+class KeyDestroyed(HonourError):  # told apart by name in messages and docs, like Tampered and Locked
     code = ExitCode.NOT_ALLOWED
 
 

@@ -33,7 +33,7 @@ _LARGEST_OFFSET = 1 << 31
 _LARGEST_FRAME_BYTES = 1 << 29
 
 
-class BadFrame(ValueError):  # noqa: N818 - it names the frame, not a fault of the caller
+class BadFrame(ValueError):
     """The child said something that no honest child says."""
 
 

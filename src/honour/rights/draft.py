@@ -189,7 +189,8 @@ def make_draft(
     """
     subject = people[request.subject]
     authority, facts = authority_of(request, subject, people)
-    own = {request.subject} | ({request.requester} if request.requester and authority in ("self", "parent") else set())
+    # What the requester says of themselves is no third party's, in whatever capacity they ask.
+    own = {request.subject} | ({request.requester} if request.requester else set())
     register = _Register(people, subject, request.requester, own)
     items = _Items(exemption, request, at_work)
     numbers = {str(f.record.address): n for n, f in enumerate(found, start=1)}
