@@ -35,7 +35,7 @@ def test_it_prints_what_it_writes_and_checks_what_it_wrote(
     checked = rulebook(capsys, monkeypatch, "--check", str(file))
     assert checked == (0, f"{number} rules: whole and the file is up to date.\n", "")
     as_json = json.loads(rulebook(capsys, monkeypatch, "--check", str(file), "--json")[1])
-    assert as_json == {"rules": number, "written": False, "checked": True}
+    assert as_json == {"rules": number, "written": False, "checked": True, "book": ""}
 
 
 def test_a_changed_or_missing_file_fails_the_check_and_is_left_as_it_was(
