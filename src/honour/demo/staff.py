@@ -56,7 +56,7 @@ def fill(
         for person in truth.people
         for name in person["names"]
         for part in (name.get("forename", ""), name.get("surname", ""))
-        for word in re.findall(r"\w+", part)
+        for word in (*re.findall(r"\w+", part), name.get("forename", "")[:1] + name.get("surname", "")[:1])
     }
     decided: dict[str, dict[str, Any]] = {
         "identity": {

@@ -121,6 +121,7 @@ def find(school: School, subject_id: SubjectId, progress: Progress) -> Finding:
     others = school.index.holdings_at_all(addresses)
     scanner = Scanner(list(people.values()))
     staff = SubjectKind.STAFF in people[subject_id].kinds
+    initials = _pupils_initials(people.values())
     shares = school.index.label_shares({a.unit for a in addresses if a.kind is not Kind.MESSAGE}, Label.SAFEGUARDING)
     titles = {s.name: s.title for s in school.settings.sources}
     found = []
@@ -150,7 +151,7 @@ def find(school: School, subject_id: SubjectId, progress: Progress) -> Finding:
                 others=tuple(h for h in others.get(address, ()) if h.subject != subject_id),
                 labels=frozenset(label for h in here for label in h.labels) | _kind_labels(record, spans, shares),
                 label_spans=spans,
-                forms=_unexplained(record.text, scanner, [*here, *others.get(address, ())]),
+                forms=_unexplained(record.text, scanner, initials, [*here, *others.get(address, ())]),
             )
         )
         progress.step()
@@ -186,7 +187,9 @@ def _kind_labels(
     return frozenset(found)
 
 
-def _unexplained(text: str, scanner: Scanner, held: Iterable[Holding]) -> tuple[tuple[int, int, str], ...]:
+def _unexplained(
+    text: str, scanner: Scanner, initials: frozenset[str], held: Iterable[Holding]
+) -> tuple[tuple[int, int, str], ...]:
     """Name-like words that neither the dictionary explains nor a link: unknown ones, and names of people the school
     knows which could not be linked here.
     """
@@ -196,6 +199,9 @@ def _unexplained(text: str, scanner: Scanner, held: Iterable[Holding]) -> tuple[
         form = folded(match.group())
         if (form in scanner.first or form in scanner.last) and not words.ordinary(form):
             found.setdefault((match.start(), match.end()), match.group())
+    for match in _INITIALS.finditer(text):
+        if match.group() not in _ABBREVIATIONS and match.group() in initials:
+            found.setdefault((match.start(), match.end()), match.group())
     return tuple(
         (start, end, form)
         for (start, end), form in sorted(found.items())
@@ -203,6 +209,21 @@ def _unexplained(text: str, scanner: Scanner, held: Iterable[Holding]) -> tuple[
     )
 
 
+def _pupils_initials(people: Iterable[Subject]) -> frozenset[str]:
+    return frozenset(
+        f"{name.forename[:1]}{name.surname[:1]}".upper()
+        for person in people
+        if SubjectKind.PUPIL in person.kinds
+        for name in person.names
+        if name.forename and name.surname
+    )
+
+
+_INITIALS = re.compile(r"\b[A-Z]{2}\b")
+_ABBREVIATIONS = frozenset(
+    "PE RE TA HT DH IT UK EU AM PM OK TV ID EY PA GP NI NB PS RS RI EP HR PP CP SW YR DT ICT".split()
+)
+"""Two capitals that are no child in a school's papers. HT may be one: then it is linked or not by its context."""
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
