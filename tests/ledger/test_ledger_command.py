@@ -44,9 +44,9 @@ def honour(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
 
 def test_checkpoint_then_verify_then_export_then_verify_without_us(school: School, honour, tmp_path: Path) -> None:
     kept = tmp_path / "kept.checkpoint"
-    code, out, _ = honour("ledger", "checkpoint", "--out", kept)
+    code, out, told = honour("ledger", "checkpoint", "--out", kept)
     assert (code, "a checkpoint of 4 entries" in out) == (0, True)
-    key = out.splitlines()[-1]
+    key = told.splitlines()[-1]
     code, out, _ = honour("ledger", "verify", "--checkpoint", kept, "--key", key)
     assert (code, out) == (0, "Kept: 4 entries are as they were when their checkpoint was issued.\n")
     exported = tmp_path / "ledger.jsonl"

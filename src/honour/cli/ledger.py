@@ -78,9 +78,10 @@ def checkpoint(out: Path | None, school_folder: Path | None, as_json: bool) -> N
     if as_json:
         print_json({"size": issued.size, "root": issued.root.hex(), "checkpoint": issued.text, "key": str(ledger.key)})
         return
-    click.echo(issued.text if out is None else f"Written: a checkpoint of {issued.size} entries.")
-    click.echo("Send it to the DPO and put it into the governors' papers, once with this verifier key:")
-    click.echo(str(ledger.key))
+    # The checkpoint alone goes to standard output, so that `> FILE` keeps something that verifies.
+    click.echo(issued.text if out is None else f"Written: a checkpoint of {issued.size} entries.", nl=out is not None)
+    click.echo("Send it to the DPO and put it into the governors' papers, once with this verifier key:", err=True)
+    click.echo(str(ledger.key), err=True)
 
 
 @command.command()
