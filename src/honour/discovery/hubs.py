@@ -136,7 +136,7 @@ def _own_parts(
 
 
 _SOMEONE = frozenset(
-    "mother father parent guardian carer contact emergency doctor gp teacher tutor kin keyworker senco".split()
+    "mother father mum dad stepmother stepfather parent guardian carer contact emergency doctor gp teacher tutor kin keyworker senco".split()
 )
 
 
@@ -246,6 +246,13 @@ def kinds_of_values(values: list[str]) -> dict[str, SubjectKind]:
 
 def _file_hub(profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning]) -> FoundHub | None:
     """A spreadsheet, CSV file or XML list in which a row is a person: names, and a birth date or UPN, once a person."""
+    contacts = _contact_file_hub(profile, meanings)
+    if contacts is not None:
+        return contacts
+    parents = any(
+        embedded(column, "") and meanings.get((profile.at, column.name)) in _NAMES
+        for column in profile.columns.values()
+    )
     parts = [
         (meaning, column.name)
         for column in profile.columns.values()
@@ -254,7 +261,9 @@ def _file_hub(profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning]
     held = {meaning for meaning, _ in parts}
     if not ({M.FORENAME, M.SURNAME} <= held or M.FULL_NAME in held):
         return None
-    if not held & {M.BORN, M.UPN, M.TITLE, M.POST, M.EMAIL}:
+    # a list of pupils with their parents beside them needs no birth date to be one
+    own_signs = {M.IDENTIFIER, M.CLASS_GROUP, M.YEAR_GROUP} if parents else set()
+    if not held & ({M.BORN, M.UPN, M.TITLE, M.POST, M.EMAIL} | own_signs):
         return None
     identity = [
         profile.columns[name].position
@@ -267,7 +276,7 @@ def _file_hub(profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning]
     said = kind_word(word for meaning, name in parts if meaning in _NAMES for word in profile.columns[name].words)
     if said in _KIND and said != "person":
         kind = _KIND[said]
-    elif held & {M.UPN, M.YEAR_GROUP, M.CLASS_GROUP}:
+    elif held & {M.UPN, M.YEAR_GROUP, M.CLASS_GROUP} or (parents and M.POST not in held):
         kind = SubjectKind.PUPIL
     elif M.POST in held:
         kind = SubjectKind.STAFF
@@ -280,6 +289,68 @@ def _file_hub(profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning]
         tuple(parts),
         0.9,
         "each line has a name with "
-        + " and ".join(sorted(str(part) for part in held & {M.BORN, M.UPN, M.POST, M.TITLE, M.EMAIL})),
+        + " and ".join(sorted(str(part) for part in held & ({M.BORN, M.UPN, M.POST, M.TITLE, M.EMAIL} | own_signs))),
     )
     return FoundHub(hub, profile, "")
+
+
+_REACH = frozenset({M.EMAIL, M.PHONE, M.ADDRESS, M.POSTCODE})
+_CHILDS_OWN = frozenset({M.BORN, M.SEX, M.MIDDLE_NAME, M.FORMER_NAME})
+
+
+def of_the_child(column: ColumnProfile, meaning: Meaning) -> bool:
+    """Whether a column of a list of contacts says which pupil they are of: 'Pupil name', 'Admission number', UPN."""
+    if meaning in {M.UPN, M.FORMER_UPN} or "admission" in column.words:
+        return True
+    return any(PERSON_WORDS.get(word) == "pupil" for word in column.words)
+
+
+def _contact_file_hub(profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning]) -> FoundHub | None:
+    """A list of contacts: a row is one contact of one pupil, with what they are to the pupil or how to reach them.
+
+    None where the row may be the pupil's own: a birth date, a name nobody else's word stands before, several contacts.
+    """
+    columns = list(profile.columns.values())
+    held = {column.name: meanings.get((profile.at, column.name), M.NONE) for column in columns}
+    child = {column.name for column in columns if of_the_child(column, held[column.name])}
+    theirs = {
+        column.name: whose
+        for column in columns
+        if column.name not in child and (whose := embedded(column, "")) and held[column.name] in _PARTS
+    }
+    if any(whose in {"doctor", "gp", "teacher", "tutor", "keyworker", "senco"} for whose in theirs.values()):
+        return None
+    plain = {held[column.name] for column in columns if column.name not in child and column.name not in theirs}
+    said = any(
+        held[column.name] is M.RELATION or "relationship" in column.words or {"parental", "responsibility"} <= set(
+            column.words
+        )
+        for column in columns
+    )  # fmt: skip
+    named = {M.FORENAME, M.SURNAME} <= plain or M.FULL_NAME in plain
+    whose_names = [name for name in theirs if held[name] in {M.FULL_NAME, M.SURNAME}]
+    if not child or plain & _CHILDS_OWN or held_of(child, held) & _CHILDS_OWN:
+        return None
+    if named:
+        if whose_names or not said:
+            return None
+    elif len(whose_names) != 1 or plain & _NAMES or not (said or plain & _REACH):
+        return None
+    parts = tuple(
+        (held[column.name], column.name)
+        for column in columns
+        if column.name not in child and held[column.name] in _PARTS - {M.CLASS_GROUP, M.YEAR_GROUP, M.POST}
+    )
+    hub = Hub(
+        profile.table.source,
+        profile.table.name,
+        SubjectKind.CONTACT,
+        parts,
+        0.9,
+        "each line names a contact and the pupil they belong to",
+    )
+    return FoundHub(hub, profile, "")
+
+
+def held_of(names: set[str], held: Mapping[str, Meaning]) -> set[Meaning]:
+    return {held[name] for name in names}

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from honour.discovery.entities import Entities, bare, kind_word
-from honour.discovery.hubs import FoundHub, primary_key
+from honour.discovery.hubs import FoundHub, of_the_child, primary_key
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.roles import ACTING
 from honour.discovery.words import PERSON_WORDS, tokens
 from honour.kernel.following import canonical, json_leaves, split_list
+from honour.kernel.holding import SubjectKind
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning
 
 M = Meaning
@@ -125,6 +126,10 @@ class Joins:
             paired = list(self._polymorphic(at, profile, done))
             joins.extend(paired)
             done.update(join.from_columns[0].column for join in paired)
+            if profile.is_file and at in self._hub and self._hub[at].hub.kind is SubjectKind.CONTACT:
+                childs = list(self._to_children(at, profile))
+                joins.extend(childs)
+                done.update(join.from_columns[0].column for join in childs)
             for column in profile.columns.values():
                 if column.name in done:
                     continue
@@ -450,6 +455,42 @@ class Joins:
                     if share >= 0.3:  # noqa: PLR2004 - leavers and misprints are orphans
                         found.append((EXACT, share, target))
         return sorted(found, key=lambda entry: (-entry[1], entry[2].at))
+
+    def _to_children(self, at: str, profile: TableProfile) -> Iterable[Join]:
+        """From a list of contacts to the pupils, by a number both sides name alike; few rows are enough then."""
+        for column in profile.columns.values():
+            meaning = self._meanings.get((at, column.name), M.NONE)
+            if meaning in _NOT_A_POINTER or not of_the_child(column, meaning) or not column.canonical:
+                continue
+            best: tuple[float, str, str] | None = None
+            found: Target | None = None
+            for to, hub in sorted(self._hub.items()):
+                if hub.hub.kind is not SubjectKind.PUPIL and not hub.hub.kind_column:
+                    continue
+                for other in hub.profile.columns.values():
+                    if not other.canonical or not self._named_alike(column, meaning, to, other):
+                        continue
+                    share = len(column.canonical & other.canonical) / len(column.canonical)
+                    told = (-share, to, other.name)
+                    if share >= _NEEDED_OF_TEXT and (best is None or told < best):
+                        best, found = told, Target(to, other, hub, natural=True)
+            if best is not None and found is not None:
+                how = Pointing(at, column, column.words, bare(column.words), column.canonical, JoinKind.SINGLE)
+                join = self._join(how, SAME_NAME, -best[0], found)
+                yield replace(join, kind=JoinKind.NATURAL)
+
+    def _named_alike(self, column: ColumnProfile, meaning: Meaning, to: str, other: ColumnProfile) -> bool:
+        there = self._meanings.get((to, other.name), M.NONE)
+        if M.UPN in {meaning, there}:
+            return meaning is there
+        if there in _NOT_A_POINTER or other.has("day"):
+            return False
+        if "admission" in column.words or "admission" in other.words:
+            return "admission" in column.words and "admission" in other.words
+        mine, theirs = (
+            {word for word in words if PERSON_WORDS.get(word) != "pupil"} for words in (column.words, other.words)
+        )
+        return bool(mine) and mine == theirs and bool(mine & {"identifier", "number", "code", "reference"})
 
     # ---- pairs with a discriminator
 

@@ -118,6 +118,8 @@ _LABELS = tuple((label, tuple(frozenset(words.split()) for words in texts)) for 
 _WHO_TYPED = frozenset(
     "created creator entered recorded recorder updated modified changed edited logged author typed by".split()
 )
+_CONTACTS = frozenset("mother father mum dad parent guardian carer contact stepmother stepfather".split())
+_WHICH_CONTACT = frozenset("priority emergency main primary secondary first second other legal p c s".split())
 _NO_NAME = frozenset(
     "school table file product supplier company agency course subject field column item code list type group class form"
     " event club house term room device browser medicine medication condition site department activity trip category"
@@ -147,6 +149,8 @@ def meaning_of(profile: ColumnProfile, words: tuple[str, ...], *, holds_people: 
     """(meaning, why, how sure). `words`: the column's name without its table's prefix, or its label from a
     field-definition table. `holds_people`: rows of this table may be people, so a bare NAME is a person's."""
     told = set(words)
+    if "priority" in told and "contact" in told and not profile.has("integer"):
+        told.discard("priority")  # 'Priority 1 contact' holds who it is, not the priority
     if profile.has("email"):
         return Meaning.EMAIL, "values are e-mail addresses", BY_NAME
     named = _by_name(told, profile, holds_people=holds_people)
@@ -268,6 +272,8 @@ def _name_part(told: set[str], profile: ColumnProfile, *, old: bool, holds_peopl
         and told & {"pupil", "student", "child", "learner", "parent", "visitor"}
         and (profile.has("full name") and not profile.has("integer"))
     ):
+        return m.FULL_NAME
+    if told & _CONTACTS and told <= _CONTACTS | _WHICH_CONTACT and profile.has("full name"):
         return m.FULL_NAME
     return m.NONE
 

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from honour.discovery.entities import Entities
-from honour.discovery.hubs import FoundHub, embedded
+from honour.discovery.hubs import FoundHub, embedded, of_the_child
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.words import PERSON_WORDS
 from honour.kernel.errors import SourceError
 from honour.kernel.following import name_forms, name_key
+from honour.kernel.holding import SubjectKind
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning
 
 M = Meaning
@@ -47,7 +48,8 @@ def name_joins(
             # a name beside a number of the same list is a copy: the number says who
             made.extend(j for j in _best(profile, (first.name, last.name), values, known, at) if _to(j) not in stated)
         if profile.is_file:
-            for first, last in _embedded_pairs(at, profile, meanings):
+            contacts = at in hubs and hubs[at].hub.kind is SubjectKind.CONTACT
+            for first, last in _embedded_pairs(at, profile, meanings, of_children=contacts):
                 values = Counter(
                     name_key(f"{row[first.position] or ''} {row[last.position] or ''}") for row in profile.sample
                 )
@@ -63,13 +65,14 @@ def name_joins(
 
 
 def _embedded_pairs(
-    at: str, profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning]
+    at: str, profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning], *, of_children: bool = False
 ) -> Iterable[tuple[ColumnProfile, ColumnProfile]]:
     """Forename and surname of further people in one row: Contacts.Contact[1].Surname, Mother forename."""
     groups: dict[str, dict[Meaning, ColumnProfile]] = {}
     for column in profile.columns.values():
         meaning = meanings.get((at, column.name), M.NONE)
-        if meaning in {M.FORENAME, M.SURNAME} and embedded(column, "pupil"):
+        other = of_the_child(column, meaning) if of_children else bool(embedded(column, "pupil"))
+        if meaning in {M.FORENAME, M.SURNAME} and other:
             whose = re.sub(r"(?i)(first|fore|given|christian|last|sur|family)[ _]?(name)?\W*\Z", "", column.name)
             groups.setdefault(whose, {}).setdefault(meaning, column)
     for found in groups.values():

@@ -43,6 +43,8 @@ class HubRow:
     """Name key of the legal (else first) name; '' if the row has no name."""
     pointed: Mapping[str, str] = field(default_factory=dict)
     """column -> canonical value, of the columns asked for."""
+    own: bool = True
+    """False: the row is somebody else's and only names this human, as a pupil's row names a parent."""
 
 
 def read_day(text: str) -> date | None:

@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from honour.kernel.following import canonical, discriminator, values_named
+from honour.kernel.address import Address
+from honour.kernel.following import canonical, discriminator, name_key, values_named
 from honour.kernel.holding import Membership, Name, PersonName, Relation, Role, Subject, SubjectId, SubjectKind
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning, Pointer, SchoolMap
 from honour.kernel.tabular import Table
 from honour.people.hubrows import HubRow, hub_rows, reach_of, read_day
 from honour.people.linkage import Groups, link
+from honour.people.rowcontacts import NamedContact, named_contacts
 
 M = Meaning
 _MOTHER = re.compile(r"(?i)\b(step)?(mother|mum|mom|mummy|mth|mot|moth|mtr|m)\b")
@@ -80,6 +82,8 @@ class _Gathering:
         self._rows: list[HubRow] = []
         self._key: dict[ColumnRef, dict[str, int]] = {}
         self._human_of_row: dict[int, _Human] = {}
+        self._said: dict[str, Mapping[Address, tuple[str, bool | None, bool]]] = {}
+        self._pupil_names: dict[str, dict[SubjectId, _Human]] = defaultdict(dict)
         self._lookups: dict[ColumnRef, dict[str, str]] = {}
         self._meanings = {(f"{c.at.source}.{c.at.table}", c.at.column): c.meaning for c in school_map.columns}
 
@@ -90,6 +94,7 @@ class _Gathering:
         humans = self._humans(groups, known)
         self._memberships()
         self._relations()
+        humans.extend(self._named_in_rows(humans, known))
         self._siblings(humans)
         return [_subject(human) for human in humans]
 
@@ -205,6 +210,60 @@ class _Gathering:
     def _human(self, to: ColumnRef, value: str) -> _Human | None:
         number = self._key.get(to, {}).get(canonical(value))
         return None if number is None else self._human_of_row.get(number)
+
+    # ---- contacts whom only columns of a pupil's row name
+
+    def _named_in_rows(self, humans: Sequence[_Human], known: Sequence[Subject]) -> list[_Human]:
+        """Merged with an adult of one name who is a contact of the same child or has one e-mail, telephone or address;
+        else a new human without a row of their own."""
+        number_of = {str(row.address): number for number, row in enumerate(self._rows)}
+        by_form: dict[str, list[_Human]] = defaultdict(list)
+        adults = [human for human in humans if SubjectKind.PUPIL not in self._kinds(human)]
+        for human in adults:
+            for row in human.rows:
+                _enter(by_form, row, human)
+        before: dict[str, list[Subject]] = defaultdict(list)
+        for subject in known:
+            for form in {f for name in subject.names for f in _contact_forms(name)}:
+                if not subject.hub_rows:
+                    before[form].append(subject)
+        taken = {human.id for human in humans}
+        made: list[_Human] = []
+        for at, hub in self._hubs.items():
+            table = self._tables.get(at)
+            if table is None or hub.kind is not SubjectKind.PUPIL or "/" not in hub.table:
+                continue
+            meanings = [(c.name, self._meaning(at, c.name)) for c in table.columns]
+            for address, contact in named_contacts(table, at, meanings):
+                number = number_of.get(str(address))
+                child = None if number is None else self._human_of_row.get(number)
+                if child is None:
+                    continue
+                human = _fitting(contact, child, by_form)
+                if human is None:
+                    human = _Human(self._known_as(contact, child, before, taken), [], ())
+                    taken.add(human.id)
+                    made.append(human)
+                human.rows.append(contact.row)
+                _enter(by_form, contact.row, human)
+                self._tie_contact(human, child, contact)
+        return made
+
+    def _known_as(
+        self, contact: NamedContact, child: _Human, before: Mapping[str, list[Subject]], taken: set[SubjectId]
+    ) -> SubjectId:
+        for form in sorted(_contact_forms(contact.row.names[0])):
+            for subject in before.get(form, ()):
+                tied = any(relation.other == child.id for relation in subject.relations)
+                reached = set(subject.identifiers) & set(contact.row.identifiers)
+                if subject.id not in taken and (tied or reached):
+                    return subject.id
+        return SubjectId(self._new_id())
+
+    def _tie_contact(self, human: _Human, child: _Human, contact: NamedContact) -> None:
+        _tell(human.relations, Relation(relation_kind(contact.relation), child.id, contact.responsible))
+        if contact.ordered:
+            _add(human.relations, Relation("under a court order about", child.id))
 
     # ---- what codes stand for
 
@@ -386,9 +445,13 @@ class _Gathering:
         for pointer in pointers:
             if pointer.same_person or pointer.join.kind not in {JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.LIST}:
                 continue
-            if pointer.join.detail == "name" or pointer.role not in {Role.ABOUT, Role.MENTIONS}:
+            if pointer.role not in {Role.ABOUT, Role.MENTIONS}:
                 continue
             ref, to = pointer.join.from_columns[0], pointer.join.to_columns[0]
+            said = self._said_in_contacts(at)
+            if pointer.join.detail == "name":
+                self._relations_by_name(at, pointer, said)
+                continue
             read = values_named(pointer.join)
             for number, row in enumerate(self._rows):
                 one = self._human_of_row.get(number)
@@ -400,8 +463,58 @@ class _Gathering:
                         continue
                     for adult, pupil in ((one, other), (other, one)):
                         if SubjectKind.PUPIL in self._kinds(pupil) and SubjectKind.PUPIL not in self._kinds(adult):
+                            if adult is one and row.address in said:
+                                self._tie_said(adult, pupil, said[row.address])
+                                continue
                             words = ref.column.replace("_", " ") if adult is other else ""
                             _add(adult.relations, Relation(relation_kind(words), pupil.id))
+
+    def _said_in_contacts(self, at: str) -> Mapping[Address, tuple[str, bool | None, bool]]:
+        """Row of a people table -> (relationship, parental responsibility, court order), where its columns say so."""
+        if at not in self._said:
+            table, hub = self._tables.get(at), self._hubs[at]
+            names = [c.name for c in table.columns] if table else []
+            relation = [n for n in names if self._meaning(at, n) is M.RELATION]
+            flags = [n for n in names if _RESPONSIBILITY.search(n)]
+            courts = [n for n in names if _COURT.search(n)]
+            told: dict[Address, tuple[str, bool | None, bool]] = {}
+            if table is not None and (relation or flags) and hub.kind is SubjectKind.CONTACT:
+                for key, values in table.rows():
+                    row = dict(zip(names, values, strict=True))
+                    said = " ".join(self._says(at, n, value) for n in relation if (value := row[n]))
+                    told[table.address(key)] = (
+                        said,
+                        next((flag for n in flags if (flag := _flag(row[n])) is not None), None),
+                        any(_ordered(row[n]) for n in courts),
+                    )
+            self._said[at] = told
+        return self._said[at]
+
+    def _tie_said(self, adult: _Human, pupil: _Human, said: tuple[str, bool | None, bool]) -> None:
+        relation, responsible, ordered = said
+        _tell(adult.relations, Relation(relation_kind(relation), pupil.id, False if ordered else responsible))
+        if ordered:
+            _add(adult.relations, Relation("under a court order about", pupil.id))
+
+    def _relations_by_name(
+        self, at: str, pointer: Pointer, said: Mapping[Address, tuple[str, bool | None, bool]]
+    ) -> None:
+        """'Pupil name' in a list of contacts: only where exactly one pupil of the school has that name."""
+        table, hub = self._tables.get(at), self._hubs[at]
+        if table is None or hub.kind is not SubjectKind.CONTACT or "/" not in hub.table:
+            return
+        if not self._pupil_names:
+            for number, human in self._human_of_row.items():
+                if self._rows[number].kind is SubjectKind.PUPIL:
+                    for name in self._rows[number].names:
+                        self._pupil_names[name_key(f"{name.forename} {name.surname}")][human.id] = human
+        number_of = {row.address: number for number, row in enumerate(self._rows) if row.at == at}
+        for key, values in table.rows([ref.column for ref in pointer.join.from_columns]):
+            address = table.address(key)
+            adult = self._human_of_row.get(number_of.get(address, -1))
+            pupils = self._pupil_names.get(name_key(" ".join(value or "" for value in values)), {})
+            if adult is not None and len(pupils) == 1:
+                self._tie_said(adult, next(iter(pupils.values())), said.get(address, ("", None, False)))
 
     def _siblings(self, humans: Sequence[_Human]) -> None:
         """Children of one parent or carer, and children whose rows share a household row."""
@@ -465,6 +578,56 @@ def _add(relations: list[Relation], relation: Relation) -> None:
         relations.append(relation)
 
 
+def _tell(relations: list[Relation], relation: Relation) -> None:
+    """Adds what is new: 'contact of' adds nothing to 'mother of', responsibility once said completes what is there."""
+    for place, held in enumerate(relations):
+        if held.other != relation.other or held.kind in {"sibling of", "under a court order about"}:
+            continue
+        vague = "contact of" in {held.kind, relation.kind}
+        agree = held.parental_responsibility == relation.parental_responsibility or None in {
+            held.parental_responsibility, relation.parental_responsibility,
+        }  # fmt: skip
+        if (held.kind == relation.kind or vague) and agree:
+            kind = relation.kind if held.kind == "contact of" else held.kind
+            both = (held.parental_responsibility, relation.parental_responsibility)
+            responsible = next((flag for flag in both if flag is not None), None)
+            relations[place] = replace(held, kind=kind, parental_responsibility=responsible)
+            return
+    relations.append(relation)
+
+
+def _ordered(value: str | None) -> bool:
+    return bool(value and value.strip()) and _flag(value) is not False and (value or "").strip().casefold() != "none"
+
+
+def _contact_forms(name: PersonName) -> frozenset[str]:
+    """With a forename the whole name; else title and surname, which tells Mr from Mrs Ito."""
+    if name.forename:
+        return frozenset({name_key(f"{name.forename} {name.surname}")})
+    return frozenset({name_key(f"{name.title} {name.surname}")} if name.surname else ())
+
+
+def _enter(by_form: dict[str, list[_Human]], row: HubRow, human: _Human) -> None:
+    for name in row.names:
+        forms = set(_contact_forms(name))
+        if name.forename and name.title:
+            forms.add(name_key(f"{name.title} {name.surname}"))
+        for form in forms:
+            if human not in by_form[form]:
+                by_form[form].append(human)
+
+
+def _fitting(contact: NamedContact, child: _Human, by_form: Mapping[str, list[_Human]]) -> _Human | None:
+    forms = _contact_forms(contact.row.names[0])
+    named = [human for form in forms for human in by_form.get(form, ())]
+    near = [human for human in named if any(relation.other == child.id for relation in human.relations)]
+    if len(near) == 1:
+        return near[0]
+    keys = {entry for entry in contact.row.keys if entry[0] != "postcode"}
+    reached = [human for human in near or named if any(keys & row.keys for row in human.rows)]
+    return reached[0] if len(reached) == 1 else None
+
+
 def _subject(human: _Human) -> Subject:
     kinds = {row.kind for row in human.rows}
     if len(kinds) > 1:
@@ -493,7 +656,7 @@ def _subject(human: _Human) -> Subject:
         names=tuple(names.values()),
         born=next((row.born for row in human.rows if row.born), None),
         identifiers=tuple(dict.fromkeys(entry for row in human.rows for entry in row.identifiers)),
-        hub_rows=tuple(dict.fromkeys(row.address for row in human.rows)),
+        hub_rows=tuple(dict.fromkeys(row.address for row in human.rows if row.own)),
         relations=tuple(human.relations),
         memberships=tuple(dict.fromkeys(human.memberships)),
         doubts=human.doubts,
