@@ -136,7 +136,8 @@ def _own_parts(
 
 
 _SOMEONE = frozenset(
-    "mother father mum dad stepmother stepfather parent guardian carer contact emergency doctor gp teacher tutor kin keyworker senco".split()
+    "mother father mum dad stepmother stepfather parent"
+    " guardian carer contact emergency doctor gp teacher tutor kin keyworker senco".split()
 )
 
 

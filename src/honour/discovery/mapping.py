@@ -13,7 +13,7 @@ from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.hubs import FoundHub, embedded, find_hubs, holds_people, primary_key
 from honour.discovery.joins import Joins, question_id
 from honour.discovery.meanings import labels_of_column, labels_of_words, meaning_of
-from honour.discovery.namepointers import name_joins
+from honour.discovery.namepointers import name_joins, without_copies
 from honour.discovery.profile import ColumnProfile, TableProfile, profile_tables
 from honour.discovery.questions import where_question, who_question, worthwhile
 from honour.discovery.roles import is_structure, role_of
@@ -110,7 +110,7 @@ class _Mapping:
 
     def make(self, bad: list[tuple[str, str]], previous: SchoolMap | None) -> SchoolMap:
         self._mean()
-        found = find_hubs(self.profiles, self.entities, self.meanings)
+        found = without_copies(find_hubs(self.profiles, self.entities, self.meanings))
         finder = Joins(self.profiles, self.entities, found, self.meanings, self.answers)
         joins = finder.find()
         hubs = self._settle(found, joins)

@@ -147,3 +147,30 @@ def _best(
             sum(1 for value in values if value not in known[hub]),
             "name",
         )
+
+
+def without_copies(found: Sequence[FoundHub]) -> list[FoundHub]:
+    """Without the lists that know pupils by name only and name those of another people table: a club's register."""
+    weak = [hub for hub in found if hub.profile.is_file and hub.hub.kind is SubjectKind.PUPIL and _by_name_only(hub)]
+    if not weak:
+        return list(found)
+    known: frozenset[str] = frozenset().union(
+        *(_forms(hub) for hub in found if hub not in weak and hub.hub.kind in {SubjectKind.PUPIL, SubjectKind.OTHER})
+    )
+    copies = []
+    for hub in weak:
+        whole = [column for meaning, column in hub.hub.columns if meaning is M.FULL_NAME]
+        parts = [
+            next((c for m, c in hub.hub.columns if m is part), "") for part in (M.FORENAME, M.SURNAME)
+        ]  # fmt: skip
+        places = [hub.profile.columns[name].position for name in (whole[:1] or parts) if name]
+        names = {name_key(" ".join(row[place] or "" for place in places)) for row in hub.profile.sample} - {""}
+        if names and len(names & known) >= _ENOUGH * len(names):
+            copies.append(hub)
+    return [hub for hub in found if hub not in copies]
+
+
+def _by_name_only(hub: FoundHub) -> bool:
+    held = {meaning for meaning, _ in hub.hub.columns}
+    numbered = any("admission" in column.words for column in hub.profile.columns.values())
+    return not held & {M.BORN, M.UPN, M.IDENTIFIER, M.EMAIL, M.TITLE, M.POST} and not numbered

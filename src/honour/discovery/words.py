@@ -273,7 +273,9 @@ PERSON_WORDS = {
         "staff",
     ),
     **dict.fromkeys(
-        _words("contact parent guardian carer relative mother father mum dad stepmother stepfather grandparent kin adult"),
+        _words(
+            "contact parent guardian carer relative mother father mum dad stepmother stepfather grandparent kin adult"
+        ),
         "contact",
     ),
     **dict.fromkeys(_words("governor trustee"), "governor"),

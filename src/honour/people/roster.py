@@ -239,9 +239,9 @@ class _Gathering:
                 child = None if number is None else self._human_of_row.get(number)
                 if child is None:
                     continue
-                human = _fitting(contact, child, by_form)
-                if human is None:
-                    human = _Human(self._known_as(contact, child, before, taken), [], ())
+                fitting = _fitting(contact, child, by_form)
+                human = fitting or _Human(self._known_as(contact, child, before, taken), [], ())
+                if fitting is None:
                     taken.add(human.id)
                     made.append(human)
                 human.rows.append(contact.row)
@@ -579,16 +579,19 @@ def _add(relations: list[Relation], relation: Relation) -> None:
 
 
 def _tell(relations: list[Relation], relation: Relation) -> None:
-    """Adds what is new: 'contact of' adds nothing to 'mother of', responsibility once said completes what is there."""
+    """Adds what is new: 'contact of' and 'parent of' add nothing to 'mother of'; what is said once completes it."""
     for place, held in enumerate(relations):
         if held.other != relation.other or held.kind in {"sibling of", "under a court order about"}:
             continue
-        vague = "contact of" in {held.kind, relation.kind}
+        kinds = {held.kind, relation.kind}
+        vague = "contact of" in kinds or ("parent of" in kinds and kinds <= _PARENTS)
         agree = held.parental_responsibility == relation.parental_responsibility or None in {
             held.parental_responsibility, relation.parental_responsibility,
         }  # fmt: skip
         if (held.kind == relation.kind or vague) and agree:
-            kind = relation.kind if held.kind == "contact of" else held.kind
+            kind = relation.kind if held.kind == "contact of" or (vague and held.kind == "parent of") else held.kind
+            if relation.kind == "contact of":
+                kind = held.kind
             both = (held.parental_responsibility, relation.parental_responsibility)
             responsible = next((flag for flag in both if flag is not None), None)
             relations[place] = replace(held, kind=kind, parental_responsibility=responsible)
