@@ -94,8 +94,9 @@ def people_of_failed(subjects: Sequence[Subject], known: Sequence[Subject], fail
     now = {subject.id: subject for subject in subjects}
     for old in known:
         rows = tuple(row for row in old.hub_rows if row.source in failed)
-        if not rows:
+        if not rows and old.hub_rows:
             continue
+        # A parent named only in a child's row has no row of their own: nothing says they were not in the failed source.
         new = now.get(old.id)
         now[old.id] = replace(old, hub_rows=rows) if new is None else _both(new, replace(old, hub_rows=rows))
     return list(now.values())
