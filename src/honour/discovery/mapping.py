@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from honour.discovery.columns import PERSONS_OWN, Columns
 from honour.discovery.customfields import custom_labels
 from honour.discovery.drift import drift_between
 from honour.discovery.entities import Entities, bare, kind_word
-from honour.discovery.hubs import FoundHub, embedded, find_hubs, holds_people, primary_key
+from honour.discovery.hubs import FoundHub, embedded, find_hubs, primary_key
 from honour.discovery.joins import Joins, question_id
-from honour.discovery.meanings import labels_of_column, labels_of_words, meaning_of
+from honour.discovery.meanings import labels_of_words
 from honour.discovery.namepointers import name_joins, without_copies
-from honour.discovery.profile import ColumnProfile, TableProfile, profile_tables
+from honour.discovery.profile import TableProfile, profile_tables
 from honour.discovery.questions import where_question, who_question, worthwhile
 from honour.discovery.roles import is_structure, role_of
 from honour.discovery.words import PERSON_WORDS, tokens
-from honour.kernel.holding import Label, Role, SubjectKind
+from honour.kernel.holding import Role, SubjectKind
 from honour.kernel.mapping import (
-    ColumnFinding,
-    ColumnRef,
     Detail,
     Hub,
     Join,
@@ -43,31 +41,6 @@ _CODE_LENGTH = 6.0
 _LOOKUP_ROWS = 250
 _LOOKUP_COLUMNS = 4
 """Code, text, order, active."""
-_PERSONS_OWN = frozenset(
-    {
-        M.FORENAME,
-        M.SURNAME,
-        M.FULL_NAME,
-        M.KNOWN_AS,
-        M.FORMER_NAME,
-        M.MIDDLE_NAME,
-        M.TITLE,
-        M.BORN,
-        M.SEX,
-        M.UPN,
-        M.FORMER_UPN,
-        M.IDENTIFIER,
-        M.EMAIL,
-        M.PHONE,
-        M.ADDRESS,
-        M.POSTCODE,
-        M.ONLINE_ID,
-    }
-)
-_ABOUT_SOMEBODY = _PERSONS_OWN | {
-    M.CLASS_GROUP, M.YEAR_GROUP, M.POST, M.RELATION, M.ATTAINMENT, M.ATTENDANCE, M.BEHAVIOUR, M.FINANCIAL, M.LOCATION,
-    M.NARRATIVE, M.SPECIAL,
-}  # fmt: skip
 _SHARED_BY_FEW = frozenset(
     "household family address home dwelling residence incident accident case referral concern meeting communication"
     " message letter conversation exclusion suspension bullying observation appointment investigation complaint"
@@ -102,14 +75,13 @@ class _Mapping:
 
     def __init__(self, profiles: dict[str, TableProfile], answers: Mapping[str, str]) -> None:
         self.profiles, self.answers = profiles, answers
-        self.labelled = custom_labels(profiles)
-        self.entities = Entities(profiles.values(), self.labelled)
-        self.meanings: dict[tuple[str, str], Meaning] = {}
-        self.reasons: dict[tuple[str, str], tuple[str, float]] = {}
+        labelled = custom_labels(profiles)
+        self.entities = Entities(profiles.values(), labelled)
+        self.columns = Columns(profiles, self.entities, labelled)
+        self.meanings = self.columns.meanings
         self.questions: list[Question] = []
 
     def make(self, bad: list[tuple[str, str]], previous: SchoolMap | None) -> SchoolMap:
-        self._mean()
         found = without_copies(find_hubs(self.profiles, self.entities, self.meanings))
         finder = Joins(self.profiles, self.entities, found, self.meanings, self.answers)
         joins = finder.find()
@@ -123,7 +95,7 @@ class _Mapping:
             self._ask(where_question(about, options, weight))
         joins.extend(name_joins(self.profiles, self.entities, hubs, self.meanings, joins))
         pointers, details = self._people(hubs, joins)
-        columns = self._columns(hubs, joins, pointers, details)
+        columns = self.columns.findings(hubs, joins, pointers, self._tables_about(pointers, details))
         made = SchoolMap(
             tables=tuple(sorted((p.table.source, p.table.name, p.rows) for p in self.profiles.values())),
             columns=tuple(columns),
@@ -134,54 +106,13 @@ class _Mapping:
             drift=(),
             unmapped=tuple(bad),
             details=tuple(details),
-            codes=tuple(self._codes(joins, columns)),
+            codes=tuple(self.columns.codes(joins, columns)),
         )
         return replace(made, drift=drift_between(previous, made)) if previous else made
-
-    def _codes(
-        self, joins: Sequence[Join], columns: Sequence[ColumnFinding]
-    ) -> Iterable[tuple[ColumnRef, tuple[str, ...]]]:
-        """Short lists of codes. Not of columns that join: what is new there is new in the table they point to."""
-        keys = {join.from_columns[0] for join in joins} | {ref for join in joins for ref in join.to_columns}
-        for finding in columns:
-            column = self.profiles[f"{finding.at.source}.{finding.at.table}"].columns[finding.at.column]
-            told = finding.meaning in _PERSONS_OWN | {M.NARRATIVE, M.DATE, M.KEY, M.FINANCIAL} or finding.at in keys
-            few = column.filled > 2 * len(column.distinct) and len(column.distinct) <= _MOST_CODES
-            short = column.mean_length <= _CODE_LENGTH and not column.has("integer")
-            if few and short and not told and not column.given_up:
-                yield finding.at, tuple(sorted(column.distinct))
 
     def _ask(self, question: Question) -> None:
         if question.id not in self.answers:
             self.questions.append(question)
-
-    # ---- columns by themselves
-
-    def _mean(self) -> None:
-        for at, profile in self.profiles.items():
-            people = holds_people(profile, self.entities)
-            key = primary_key(profile)
-            for column in profile.columns.values():
-                words = self._words(at, column)
-                meaning, why, sure = meaning_of(column, words, holds_people=people)
-                if column.name == key and meaning in {M.NONE, M.CODE, M.IDENTIFIER, M.ATTENDANCE, M.BEHAVIOUR,
-                                                      M.CLASS_GROUP, M.ATTAINMENT, M.ADDRESS}:  # fmt: skip
-                    meaning, why = M.KEY, "tells the rows apart"
-                if meaning in {M.ATTENDANCE, M.BEHAVIOUR, M.CLASS_GROUP, M.ATTAINMENT, M.ADDRESS, M.FINANCIAL} and (
-                    "identifier" in words and column.id_like
-                ):
-                    meaning, why = M.NONE, "a key of another table"
-                self.meanings[at, column.name] = meaning
-                self.reasons[at, column.name] = (why, sure)
-
-    def _words(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
-        label = self.labelled.get((at, column.name))
-        if label:
-            return tokens(label)
-        if self.profiles[at].is_file:
-            # Contacts.Contact[1].Surname: the last part says what it is, the rest whose
-            return tuple(word for word in column.words if not word.isdigit())
-        return self.entities.column_words(at, column)
 
     # ---- hubs once joins are known
 
@@ -199,8 +130,8 @@ class _Mapping:
         while changed:
             changed = False
             for join in joins:
-                at = _table_of(join.from_columns[0])
-                to = _table_of(join.to_columns[0])
+                at = join.from_columns[0].at
+                to = join.to_columns[0].at
                 if at in hubs or to not in hubs or join.kind is not JoinKind.SINGLE or at not in self.profiles:
                     continue
                 words = self.entities.entity(at)
@@ -218,7 +149,7 @@ class _Mapping:
                     Hub(
                         profile.table.source, profile.table.name, _kind_named(kind),
                         tuple((self.meanings[at, c.name], c.name) for c in profile.columns.values()
-                              if self.meanings[at, c.name] in _PERSONS_OWN | {M.CLASS_GROUP, M.YEAR_GROUP, M.POST}
+                              if self.meanings[at, c.name] in PERSONS_OWN | {M.CLASS_GROUP, M.YEAR_GROUP, M.POST}
                               and not embedded(c, kind)),
                         0.93, f"one row for one row of {target.table}, and its name says {words[-1]}",
                     ),
@@ -229,8 +160,8 @@ class _Mapping:
 
     def _unqualified(self, join: Join, at: str, hubs: Mapping[str, FoundHub]) -> bool:
         """Whether the table at `at` points to a person plainly, as an entry about them does."""
-        to = _table_of(join.to_columns[0])
-        if _table_of(join.from_columns[0]) != at or to not in hubs or to == at or join.kind is JoinKind.NATURAL:
+        to = join.to_columns[0].at
+        if join.from_columns[0].at != at or to not in hubs or to == at or join.kind is JoinKind.NATURAL:
             return False
         column = self.profiles[at].columns[join.from_columns[0].column]
         role, _, _ = role_of(
@@ -241,7 +172,7 @@ class _Mapping:
     # ---- pointers, roles, details
 
     def _people(self, hubs: Mapping[str, FoundHub], joins: Sequence[Join]) -> tuple[list[Pointer], list[Detail]]:
-        to_hub = [join for join in joins if _table_of(join.to_columns[0]) in hubs and len(join.to_columns) >= 1]
+        to_hub = [join for join in joins if join.to_columns[0].at in hubs and len(join.to_columns) >= 1]
         settled: list[Pointer] = []
         open_ones: list[Join] = []
         for join in to_hub:
@@ -253,7 +184,7 @@ class _Mapping:
         details = self._details(hubs, joins, settled)
         about = self._tables_about(settled, details)
         for join in open_ones:
-            at, to = _table_of(join.from_columns[0]), _table_of(join.to_columns[0])
+            at, to = join.from_columns[0].at, join.to_columns[0].at
             ref = join.from_columns[0]
             answer = self.answers.get(question_id("who", ref), "")
             if at in about:
@@ -271,7 +202,7 @@ class _Mapping:
 
     def _pointer(self, join: Join, hubs: Mapping[str, FoundHub]) -> Pointer | None:
         ref = join.from_columns[0]
-        at, to = _table_of(ref), _table_of(join.to_columns[0])
+        at, to = ref.at, join.to_columns[0].at
         hub, own = hubs[to], hubs.get(at)
         column = self.profiles[at].columns[ref.column]
         words = self.entities.column_words(at, column)
@@ -326,22 +257,22 @@ class _Mapping:
         """In a table of several kinds of people the pointing column's name may say which kind it means."""
         if not hub.hub.kind_column and hub.hub.kind is not SubjectKind.OTHER:
             return hub.hub.kind
-        at = _table_of(join.from_columns[0])
+        at = join.from_columns[0].at
         column = self.profiles[at].columns[join.from_columns[0].column]
         said = kind_word(self.entities.column_words(at, column))
         return _kind_named(said) if said not in {"", "person", "user"} else SubjectKind.OTHER
 
     def _tables_about(self, pointers: Sequence[Pointer], details: Sequence[Detail]) -> set[str]:
-        about = {_table_of(pointer.join.from_columns[0]) for pointer in pointers if pointer.role is Role.ABOUT}
+        about = {pointer.join.from_columns[0].at for pointer in pointers if pointer.role is Role.ABOUT}
         for detail in details:
             end = detail.join.to_columns[0] if detail.reverse else detail.join.from_columns[0]
-            about.add(_table_of(end))
+            about.add(end.at)
         return about
 
     def _details(
         self, hubs: Mapping[str, FoundHub], joins: Sequence[Join], pointers: Sequence[Pointer]
     ) -> list[Detail]:
-        direct = {_table_of(p.join.from_columns[0]) for p in pointers if p.role is Role.ABOUT}
+        direct = {p.join.from_columns[0].at for p in pointers if p.role is Role.ABOUT}
         pointing = {p.join for p in pointers}
         details: list[Detail] = []
         seen: set[Join] = set()
@@ -358,7 +289,7 @@ class _Mapping:
             for join in candidates:
                 if join in seen:
                     continue
-                at, to = _table_of(join.from_columns[0]), _table_of(join.to_columns[0])
+                at, to = join.from_columns[0].at, join.to_columns[0].at
                 if at == to:
                     continue
                 detail = self._forward(join, at, to, hubs, about, direct) or self._reverse(join, at, to, hubs, direct)
@@ -398,7 +329,8 @@ class _Mapping:
         personal = meanings & {M.ADDRESS, M.POSTCODE, M.PHONE, M.EMAIL} if at in hubs else meanings & {
             M.NARRATIVE, M.BEHAVIOUR, M.ADDRESS, M.POSTCODE, M.PHONE,
         }  # fmt: skip
-        labelled = any(labels_of_words(self._words(to, c)) for c in profile.columns.values()) or labels_of_words(words)
+        told = [words, *(self.columns.words(to, column) for column in profile.columns.values())]
+        labelled = any(labels_of_words(some) for some in told)
         shared = bool(set(words) & _SHARED_BY_FEW)
         if not (shared or (personal and profile.rows > column.filled / _FEW_SHARE) or (labelled and personal)):
             return None
@@ -435,50 +367,8 @@ class _Mapping:
         return (
             profile.rows <= _LOOKUP_ROWS
             and len(profile.columns) <= _LOOKUP_COLUMNS
-            and not texts & (_PERSONS_OWN | {M.NARRATIVE, M.DATE, M.FINANCIAL})
+            and not texts & (PERSONS_OWN | {M.NARRATIVE, M.DATE, M.FINANCIAL})
         )
-
-    # ---- columns once people are known
-
-    def _columns(
-        self,
-        hubs: Mapping[str, FoundHub],
-        joins: Sequence[Join],
-        pointers: Sequence[Pointer],
-        details: Sequence[Detail],
-    ) -> list[ColumnFinding]:
-        about = self._tables_about(pointers, details) | set(hubs)
-        pointed = {ref for pointer in pointers for ref in pointer.join.from_columns}
-        through: dict[ColumnRef, set[Label]] = defaultdict(set)
-        for join in joins:
-            to = _table_of(join.to_columns[0])
-            if to not in hubs and to not in about and len(join.from_columns) == 1:
-                through[join.from_columns[0]] |= labels_of_words(self.entities.entity(to))
-                for column in self.profiles[to].columns.values():
-                    through[join.from_columns[0]] |= labels_of_column(column, ())[0]
-        findings = []
-        for at, profile in sorted(self.profiles.items()):
-            table_labels = labels_of_words(self.entities.entity(at))
-            people = at in about or profile.is_file
-            for column in profile.columns.values():
-                ref = ColumnRef(profile.table.source, profile.table.name, column.name)
-                meaning = self.meanings[at, column.name]
-                labels, why = labels_of_column(column, self._words(at, column))
-                labels |= through.get(ref, set())
-                if people and meaning in {M.NARRATIVE, M.CODE, M.NONE, M.SPECIAL, M.DATE} and ref not in pointed:
-                    labels |= table_labels if meaning is M.NARRATIVE or column.text_like else frozenset()
-                reason, sure = self.reasons[at, column.name]
-                if (at, column.name) in self.labelled:
-                    reason = "the system's own field list names it"
-                if labels and people and meaning in {M.NONE, M.CODE}:
-                    meaning, reason = M.SPECIAL, why or "special category by its name or code list"
-                personal = (
-                    meaning in _PERSONS_OWN
-                    or ref in pointed
-                    or (people and (meaning in _ABOUT_SOMEBODY or bool(labels)))
-                )
-                findings.append(ColumnFinding(ref, meaning, personal, frozenset(labels), reason, sure))
-        return findings
 
 
 def _kind_named(kind: str) -> SubjectKind:
@@ -499,10 +389,6 @@ def _may_be_one(kind: SubjectKind, hub: Hub) -> bool:
     if SubjectKind.OTHER in {kind, *kinds} or kind in kinds:
         return True
     return SubjectKind.PUPIL not in {kind, *kinds}
-
-
-def _table_of(ref: ColumnRef) -> str:
-    return f"{ref.source}.{ref.table}"
 
 
 def _shown(join: Join) -> str:

@@ -14,6 +14,11 @@ class ColumnRef:
     table: str
     column: str
 
+    @property
+    def at(self) -> str:
+        """The column's table as `source.table`."""
+        return f"{self.source}.{self.table}"
+
     def __str__(self) -> str:
         return f"{self.source}.{self.table}.{self.column}"
 
