@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from honour.kernel.mapping import Join, JoinKind
 
@@ -35,6 +35,16 @@ def canonical(value: str) -> str:
     if found:
         return ("-" if found[1] == "-" else "") + found[2]
     return text.casefold()
+
+
+_BETWEEN = "\x1f"
+"""Stands between the parts of a key of several columns; no value of a school's database holds it."""
+
+
+def together(values: Sequence[str | None]) -> str:
+    """The form in which keys of several columns are compared; '' where a part is missing: half a key names nothing."""
+    parts = [canonical(value) for value in values if value and value.strip()]
+    return _BETWEEN.join(parts) if len(parts) == len(values) else ""
 
 
 def split_list(value: str, how: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from honour.kernel.address import Address
-from honour.kernel.following import canonical, discriminator, name_key, values_named
+from honour.kernel.following import canonical, discriminator, name_key, together, values_named
 from honour.kernel.holding import Membership, Name, PersonName, Relation, Role, Subject, SubjectId, SubjectKind
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning, Pointer, SchoolMap
 from honour.kernel.tabular import Table
@@ -81,6 +81,7 @@ class _Gathering:
         self._hubs = {f"{hub.source}.{hub.table}": hub for hub in school_map.hubs}
         self._rows: list[HubRow] = []
         self._key: dict[ColumnRef, dict[str, int]] = {}
+        self._whole: dict[tuple[ColumnRef, ...], dict[str, int]] = {}
         self._human_of_row: dict[int, _Human] = {}
         self._said: dict[str, Mapping[Address, tuple[str, bool | None, bool]]] = {}
         self._pupil_names: dict[str, dict[SubjectId, _Human]] = defaultdict(dict)
@@ -110,9 +111,8 @@ class _Gathering:
                 if f"{ref.source}.{ref.table}" in self._hubs:
                     wanted[f"{ref.source}.{ref.table}"].add(ref.column)
         for join in self._map.joins:
-            ref = join.from_columns[0]
-            if f"{ref.source}.{ref.table}" in self._hubs and len(join.from_columns) == 1:
-                wanted[f"{ref.source}.{ref.table}"].add(ref.column)
+            if join.from_columns[0].at in self._hubs and len(join.from_columns) == len(join.to_columns):
+                wanted[join.from_columns[0].at].update(ref.column for ref in join.from_columns)
         for at, hub in self._hubs.items():
             table = self._tables.get(at)
             if table is None:
@@ -179,12 +179,28 @@ class _Gathering:
         for pointer in self._map.pointers:
             if not pointer.same_person:
                 continue
-            ref, to = pointer.join.from_columns[0], pointer.join.to_columns[0]
-            at = f"{ref.source}.{ref.table}"
-            keys = self._key.get(to, {})
             for number, row in enumerate(self._rows):
-                if row.at == at and (value := row.pointed.get(ref.column)) and value in keys:
-                    yield number, keys[value]
+                if row.at == pointer.join.from_columns[0].at:
+                    other = self._number(pointer.join, row.pointed)
+                    if other is not None:
+                        yield number, other
+
+    def _number(self, join: Join, row: Mapping[str, str | None]) -> int | None:
+        """The row of a people table that a row's columns name, where they hold its key, whole and as it is."""
+        if len(join.to_columns) == 1:
+            return self._key.get(join.to_columns[0], {}).get(canonical(row.get(join.from_columns[0].column) or ""))
+        if join.to_columns not in self._whole:
+            names = [ref.column for ref in join.to_columns]
+            self._whole[join.to_columns] = {
+                whole: number
+                for number, held in enumerate(self._rows)
+                if held.at == join.to_columns[0].at and (whole := together([held.pointed.get(name) for name in names]))
+            }
+        return self._whole[join.to_columns].get(together([row.get(ref.column) for ref in join.from_columns]))
+
+    def _human_named(self, join: Join, row: Mapping[str, str | None]) -> _Human | None:
+        number = self._number(join, row)
+        return None if number is None else self._human_of_row.get(number)
 
     def _humans(self, groups: Groups, known: Sequence[Subject]) -> list[_Human]:
         was: dict[str, SubjectId] = {}
@@ -412,7 +428,7 @@ class _Gathering:
         plain = [
             p for p in pointers
             if p.role in {Role.ABOUT, Role.MENTIONS} and p.join.detail == ""
-            and p.join.kind in {JoinKind.SINGLE, JoinKind.NATURAL}
+            and p.join.kind in {JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.COMPOSITE}
         ]  # fmt: skip
         relation = [c.name for c in (table.columns if table else ()) if self._meaning(at, c.name) is M.RELATION]
         linking = bool(re.search(r"(?i)rel|link|contact|parent|carer|guardian|famil|kin", table.name if table else ""))
@@ -423,12 +439,7 @@ class _Gathering:
         courts = [n for n in names if _COURT.search(n)]
         for _, values in table.rows():
             row = dict(zip(names, values, strict=True))
-            people = [
-                human
-                for p in plain
-                if (value := row[p.join.from_columns[0].column])
-                and (human := self._human(p.join.to_columns[0], value)) is not None
-            ]
+            people = [human for p in plain if (human := self._human_named(p.join, row)) is not None]
             pupils = [h for h in people if SubjectKind.PUPIL in self._kinds(h)]
             adults = [h for h in people if SubjectKind.PUPIL not in self._kinds(h)]
             said = " ".join(self._says(at, n, value) for n in relation if (value := row[n]))

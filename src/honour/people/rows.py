@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from honour.kernel.address import Address
 from honour.kernel.errors import SourceError
-from honour.kernel.following import canonical, discriminator, name_forms, name_key, values_named
+from honour.kernel.following import canonical, discriminator, name_forms, name_key, together, values_named
 from honour.kernel.holding import DOUBTFUL, Holding, Label, Role, Subject, SubjectId
 from honour.kernel.mapping import ColumnRef, Detail, JoinKind, Pointer, SchoolMap
 from honour.kernel.progress import Progress, Silent
@@ -23,6 +23,7 @@ _NAME_CONFIDENCE = 0.92
 _EMPTY_FLAGS = frozenset({"", "0", "n", "no", "none", "false", "f", "nil", "n/a", "not known", "not sen"})
 _STEP_ROWS = 2000
 _NOBODY: frozenset[SubjectId] = frozenset()
+_PLAIN = frozenset({JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.POLYMORPHIC, JoinKind.COMPOSITE})
 
 
 @dataclass
@@ -48,7 +49,8 @@ class _Reader:
     read: Callable[[str], tuple[str, ...]] | None
     index: Mapping[str, tuple[SubjectId, ...]]
     by_name: bool
-    second: int
+    rest: tuple[int, ...]
+    """Where the further columns of a name or of a key of several columns are."""
     reason: str
 
 
@@ -95,10 +97,10 @@ class _Rows:
         for finding in school_map.columns:
             if finding.labels:
                 self._labels[f"{finding.at.source}.{finding.at.table}"][finding.at.column] = finding.labels
-        self._keys: dict[ColumnRef, dict[str, tuple[SubjectId, ...]]] = {}
+        self._keys: dict[tuple[ColumnRef, ...], dict[str, tuple[SubjectId, ...]]] = {}
         self._names: dict[str, dict[str, tuple[SubjectId, ...]]] = {}
-        # (detail's far column) -> value -> subjects of the rows there; filled as those tables are read
-        self._about: dict[ColumnRef, dict[str, frozenset[SubjectId]]] = {}
+        # (detail's far columns) -> value -> subjects of the rows there; filled as those tables are read
+        self._about: dict[tuple[ColumnRef, ...], dict[str, frozenset[SubjectId]]] = {}
 
     def run(self, progress: Progress) -> Iterator[Holding]:
         order = self._order()
@@ -134,26 +136,26 @@ class _Rows:
     # ---- who a key names
 
     def _read_keys(self) -> None:
-        wanted: dict[str, set[str]] = defaultdict(set)
+        wanted: dict[str, set[tuple[ColumnRef, ...]]] = defaultdict(set)
         for pointer in self._map.pointers:
             if pointer.join.detail != "name":
-                ref = pointer.join.to_columns[0]
-                wanted[f"{ref.source}.{ref.table}"].add(ref.column)
-        for at, columns in wanted.items():
+                wanted[pointer.join.to_columns[0].at].add(pointer.join.to_columns)
+        for at, keys in wanted.items():
             table = self._tables.get(at)
             if table is None:
                 continue
-            names = sorted(columns & {column.name for column in table.columns})
-            found: list[dict[str, tuple[SubjectId, ...]]] = [{} for _ in names]
+            have = {column.name for column in table.columns}
+            able = sorted(refs for refs in keys if have.issuperset(ref.column for ref in refs))
+            names = sorted({ref.column for refs in able for ref in refs})
+            found = [(tuple(names.index(ref.column) for ref in refs), self._keys.setdefault(refs, {})) for refs in able]
             for key, values in table.rows(names):
                 subject = self._is.get(table.address(key))
                 if subject is None:
                     continue
-                for index, value in zip(found, values, strict=True):
+                for places, index in found:
+                    value = together([values[place] for place in places])
                     if value:
-                        index[canonical(value)] = (subject,)
-            for name, index in zip(names, found, strict=True):
-                self._keys[ColumnRef(table.source, table.name, name)] = index
+                        index[value] = (subject,)
 
     def _by_name(self, hub: str) -> dict[str, tuple[SubjectId, ...]]:
         if hub not in self._names:
@@ -180,7 +182,7 @@ class _Rows:
             beside, wanted = -1, ""
             if join.kind is JoinKind.POLYMORPHIC:
                 beside, wanted = places[columns[1]], discriminator(join.detail)[1]
-            plain = join.kind in {JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.POLYMORPHIC} and join.detail != "negative"
+            plain = join.kind in _PLAIN and join.detail != "negative"
             readers.append(
                 _Reader(
                     pointer,
@@ -188,9 +190,9 @@ class _Rows:
                     beside,
                     wanted,
                     None if plain else values_named(join),
-                    self._by_name(pointer.hub) if by_name else self._keys.get(join.to_columns[0], {}),
+                    self._by_name(pointer.hub) if by_name else self._keys.get(join.to_columns, {}),
                     by_name,
-                    places[columns[1]] if by_name and len(columns) > 1 else -1,
+                    tuple(places[name] for name in columns[1:]) if by_name or join.kind is JoinKind.COMPOSITE else (),
                     _reason(pointer),
                 )
             )
@@ -204,13 +206,14 @@ class _Rows:
         places = {name: place for place, name in enumerate(names)}
         readers = self._readers(at, places)
         forward = [
-            (detail, places[detail.join.from_columns[0].column], self._about.get(detail.join.to_columns[0], {}),
+            (detail, _places(_key_side(detail), places), self._about.get(detail.join.to_columns, {}),
              values_named(detail.join), _discriminated(detail, places))
-            for detail in self._forward.get(at, ()) if detail.join.from_columns[0].column in places
+            for detail in self._forward.get(at, ()) if all(r.column in places for r in detail.join.from_columns)
         ]  # fmt: skip
         reverse = [
-            (detail, places[detail.join.to_columns[0].column], self._about.get(detail.join.from_columns[0], {}))
+            (detail, _places(detail.join.to_columns, places), self._about.get(_key_side(detail), {}))
             for detail in self._reverse.get(at, ())
+            if all(ref.column in places for ref in detail.join.to_columns)
         ]
         kept = self._kept(at, places)
         is_hub = at in self._hubs
@@ -219,9 +222,10 @@ class _Rows:
         labelled = [(places[name], labels) for name, labels in self._labels.get(at, {}).items() if name in places]
         used = sorted(
             {reader.place for reader in readers} | {reader.beside for reader in readers if reader.beside >= 0}
-            | {reader.second for reader in readers if reader.second >= 0} | {entry[1] for entry in forward}
-            | {entry[4][0] for entry in forward if entry[4]} | {entry[1] for entry in reverse}
-            | {place for place, _ in labelled} | {place for _, place in kept}
+            | {place for reader in readers for place in reader.rest}
+            | {place for entry in forward for place in entry[1]}
+            | {entry[4][0] for entry in forward if entry[4]} | {place for entry in reverse for place in entry[1]}
+            | {place for place, _ in labelled} | {place for _, held in kept for place in held}
         )  # fmt: skip
         row_of: list[str | None] = [None] * len(names)
         seen_labels: dict[tuple[bool, ...], frozenset[Label]] = {}
@@ -250,9 +254,11 @@ class _Rows:
                 if about:
                     own_subject = True
                 if reader.by_name:
-                    if reader.second >= 0:
-                        value = f"{value} {row_of[reader.second] or ''}"
+                    value = " ".join([value, *(row_of[place] or "" for place in reader.rest)])
                     named: Iterable[tuple[SubjectId, ...]] = (reader.index.get(name_key(value), ()),)
+                elif reader.rest:
+                    whole = together([value, *(row_of[place] for place in reader.rest)])
+                    named = (reader.index.get(whole, ()),)
                 elif reader.read is None:
                     people = reader.index.get(value)
                     if people is None:
@@ -277,18 +283,22 @@ class _Rows:
                         if before is None or before[1] < sure:
                             found[person, reader.pointer.role] = (reader.reason, sure, others)
             if not own_subject:
-                for detail, place, subjects_at, read, beside_at in forward:
-                    value = row_of[place]
+                for detail, key_places, subjects_at, read, beside_at in forward:
+                    value = row_of[key_places[0]]
                     if not value or (beside_at and row_of[beside_at[0]] != beside_at[1]):
                         continue
                     pointed = True
-                    for part in read(value):
-                        for person in subjects_at.get(canonical(part), _NOBODY):
+                    if len(key_places) > 1:
+                        wholes = [together([row_of[place] for place in key_places])]
+                    else:
+                        wholes = [canonical(part) for part in read(value)]
+                    for whole in wholes:
+                        for person in subjects_at.get(whole, _NOBODY):
                             found.setdefault((person, detail.role), (detail.reason, detail.confidence, ()))
-            for detail, place, subjects_at in reverse:
-                value = row_of[place]
-                if value:
-                    for person in subjects_at.get(canonical(value), _NOBODY):
+            for detail, key_places, subjects_at in reverse:
+                whole = together([row_of[place] for place in key_places])
+                if whole:
+                    for person in subjects_at.get(whole, _NOBODY):
                         found.setdefault((person, detail.role), (detail.reason, detail.confidence, ()))
             if not found:
                 if pointed:
@@ -307,10 +317,10 @@ class _Rows:
                     if role is Role.ABOUT and sure >= DOUBTFUL - 0.4 and not others
                 )  # fmt: skip
                 if subjects:
-                    for ref, place in kept:
-                        value = row_of[place]
-                        if value:
-                            self._keep(ref, value, subjects)
+                    for refs, held_at in kept:
+                        whole = together([row_of[place] for place in held_at])
+                        if whole:
+                            self._keep(refs, whole, subjects)
             for (person, role), (reason, sure, others) in found.items():
                 yield Holding(address, person, role, reason, sure, (), labels, others)
 
@@ -321,22 +331,32 @@ class _Rows:
         near = tuple(p for p in fitting if any((p, subject) in self._related for subject, role in found))
         return near or fitting
 
-    def _kept(self, at: str, places: Mapping[str, int]) -> list[tuple[ColumnRef, int]]:
+    def _kept(self, at: str, places: Mapping[str, int]) -> list[tuple[tuple[ColumnRef, ...], tuple[int, ...]]]:
         """Columns of this table by which other tables will ask whom its rows are about."""
-        wanted: set[ColumnRef] = set()
+        wanted: set[tuple[ColumnRef, ...]] = set()
         for details in self._forward.values():
-            wanted.update(detail.join.to_columns[0] for detail in details)
+            wanted.update(detail.join.to_columns for detail in details)
         for details in self._reverse.values():
-            wanted.update(detail.join.from_columns[0] for detail in details)
+            wanted.update(_key_side(detail) for detail in details)
         return sorted(
-            (ref, places[ref.column]) for ref in wanted if f"{ref.source}.{ref.table}" == at and ref.column in places
+            (refs, _places(refs, places))
+            for refs in wanted
+            if refs[0].at == at and all(ref.column in places for ref in refs)
         )
 
-    def _keep(self, ref: ColumnRef, value: str, subjects: frozenset[SubjectId]) -> None:
-        held = self._about.setdefault(ref, {})
-        key = canonical(value)
-        before = held.get(key)
-        held[key] = subjects if before is None else before | subjects
+    def _keep(self, refs: tuple[ColumnRef, ...], whole: str, subjects: frozenset[SubjectId]) -> None:
+        held = self._about.setdefault(refs, {})
+        before = held.get(whole)
+        held[whole] = subjects if before is None else before | subjects
+
+
+def _key_side(detail: Detail) -> tuple[ColumnRef, ...]:
+    """The columns that hold the key: not the discriminator beside it."""
+    return detail.join.from_columns[: len(detail.join.to_columns)]
+
+
+def _places(refs: Sequence[ColumnRef], places: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(places[ref.column] for ref in refs)
 
 
 def _discriminated(detail: Detail, places: Mapping[str, int]) -> tuple[int, str] | None:
@@ -347,7 +367,7 @@ def _discriminated(detail: Detail, places: Mapping[str, int]) -> tuple[int, str]
 
 def _reason(pointer: Pointer) -> str:
     """Plain words without a name: which table, which column, what that column is."""
-    column = " and ".join(ref.column for ref in pointer.join.from_columns[:1])
+    column = " and ".join(ref.column for ref in pointer.join.from_columns[: len(pointer.join.to_columns)])
     table = pointer.join.from_columns[0].table
     place = "row of a list" if "/" in table else f"row of table {table}"
     how = {
