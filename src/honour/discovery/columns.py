@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from honour.discovery.entities import Entities
 from honour.discovery.hubs import holds_people, primary_key
-from honour.discovery.meanings import labels_of_column, labels_of_words, meaning_of
+from honour.discovery.labels import labels_of_words
+from honour.discovery.meanings import labels_of_column, meaning_of
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.words import tokens
 from honour.kernel.holding import Label

@@ -12,7 +12,7 @@ from honour.discovery.drift import drift_between
 from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.hubs import FoundHub, embedded, find_hubs, primary_key
 from honour.discovery.joins import Joins, question_id
-from honour.discovery.meanings import labels_of_words
+from honour.discovery.labels import labels_of_words
 from honour.discovery.namepointers import name_joins, without_copies
 from honour.discovery.profile import TableProfile, profile_tables
 from honour.discovery.questions import where_question, who_question, worthwhile

@@ -2,118 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
-from honour.discovery.codesets import label_of_values
+from honour.discovery.codesets import labels_of_set, sets_of_values
+from honour.discovery.labels import labels_of_words
 from honour.discovery.profile import ColumnProfile
 from honour.kernel.holding import Label
 from honour.kernel.mapping import Meaning
 
 BY_NAME, BY_VALUE, BY_NEITHER = 0.95, 0.9, 0.6
 _FEW_CODES = 60
-
-# Any of these sets of words, all in the name, gives the label.
-_LABEL_WORDS: tuple[tuple[Label, tuple[str, ...]], ...] = (
-    (
-        Label.HEALTH,
-        (
-            "medical",
-            "health",
-            "allergy",
-            "medication",
-            "medicine",
-            "diagnosis",
-            "disability",
-            "disabled",
-            "vaccination",
-            "immunisation",
-            "doctor",
-            "surgery",
-            "gp",
-            "nhs",
-            "asthma",
-            "epipen",
-            "inhaler",
-            "injury",
-            "accident",
-            "sick",
-            "illness",
-            "therapy",
-            "treatment",
-            "symptom",
-            "hospital",
-            "nurse",
-            "aid first",
-            "physio",
-            "clinic",
-            "dose",
-            "epilepsy",
-            "sickness",
-            "treated",
-            "dietary need",
-            "dietary",
-            "intolerance",
-            "diabetes",
-            "mental",
-            "pregnancy",
-            "maternity",
-            "occupational health",
-            "fit note",
-            "wellbeing",
-            "salt",
-            "toilet",
-        ),
-    ),
-    (
-        Label.ETHNICITY,
-        ("ethnicity", "race", "ethnic", "traveller", "refugee", "asylum", "gypsy", "racial", "eth origin"),
-    ),
-    (Label.RELIGION, ("religion", "faith", "belief", "worship", "church", "baptised", "religious", "denomination")),
-    (Label.SEXUALITY, ("sexual", "sexuality", "orientation sexual")),
-    (Label.POLITICS, ("political", "politics")),
-    (Label.UNION, ("union trade", "union", "nasuwt", "unison")),
-    (Label.BIOMETRIC, ("biometric", "fingerprint", "faceprint", "thumbprint")),
-    (Label.GENETIC, ("genetic", "dna")),
-    (Label.CRIMINAL, ("criminal", "conviction", "offence", "dbs", "caution", "barred", "crb", "offender")),
-    (Label.POLICE, ("police", "crime", "encompass")),
-    (
-        Label.SAFEGUARDING,
-        (
-            "safeguarding",
-            "protection",
-            "cp",
-            "cin",
-            "concern",
-            "abuse",
-            "neglect",
-            "lac",
-            "looked after",
-            "mash",
-            "chronology",
-            "fgm",
-            "domestic violence",
-            "cla",
-            "harm",
-            "cpoms",
-            "pep",
-            "dsl",
-            "child need",
-            "in care",
-            "foster",
-        ),
-    ),
-    (
-        Label.SEN,
-        ("sen", "send", "iep", "special need", "educational special", "provision map", "learning difficulty", "senco"),
-    ),
-    (Label.EHCP, ("ehcp", "ehc", "echp")),
-    (Label.SOCIAL_WORK, ("social worker", "social care", "cin")),
-    (Label.COURT, ("court", "custody", "injunction", "restraining", "prohibited")),
-    (Label.LEGAL_ADVICE, ("legal advice", "solicitor", "privilege")),
-    (Label.REFERENCE, ("reference confidential", "reference employment", "referee")),
-    (Label.EXAM, ("exam", "script exam")),
-)
-_LABELS = tuple((label, tuple(frozenset(words.split()) for words in texts)) for label, texts in _LABEL_WORDS)
 
 _WHO_TYPED = frozenset(
     "created creator entered recorded recorder updated modified changed edited logged author typed by".split()
@@ -127,22 +25,16 @@ _NO_NAME = frozenset(
 )
 
 
-def labels_of_words(words: Collection[str]) -> frozenset[Label]:
-    """Special categories the words of a name stand for. Names only; `label_of_values` reads code sets."""
-    held = set(words)
-    return frozenset(label for label, sets in _LABELS if any(needed <= held for needed in sets))
-
-
 def labels_of_column(profile: ColumnProfile, words: Iterable[str]) -> tuple[frozenset[Label], str]:
-    told = set(words)
-    labels = set(labels_of_words(told | set(profile.words)))
+    """(labels, why) from the column's name and, where its values are a known list of codes, from that."""
+    told = {*words, *profile.words}
+    labels = labels_of_words(told)
     why = "name" if labels else ""
-    if len(profile.distinct) <= 2 * _FEW_CODES:
-        by_value = label_of_values(profile.distinct)
-        if by_value:
-            labels.add(by_value[0])
-            why = by_value[1]
-    return frozenset(labels), why
+    for name in sets_of_values(profile.distinct, told) if not profile.given_up else ():
+        if labels_of_set(name):
+            labels |= labels_of_set(name)
+            why = f"values are codes of law:code-sets/{name}"
+    return labels, why
 
 
 def meaning_of(profile: ColumnProfile, words: tuple[str, ...], *, holds_people: bool) -> tuple[Meaning, str, float]:

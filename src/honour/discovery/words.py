@@ -34,7 +34,7 @@ _OPENED = {
         "account": "acc acct",
         "class": "cls clss classes",
         "registration": "reg rgn regn",
-        "group": "grp gp groups",
+        "group": "grp groups",
         "year": "yr yrs",
         "address": "addr adr adrs addrs",
         "telephone": "tel phn ph phone fone",
@@ -52,7 +52,7 @@ _OPENED = {
         "condition": "cond cnd",
         "ethnicity": "eth ethn ethnic",
         "relationship": "rel relat relship rltn",
-        "religion": "relig rlgn",
+        "religion": "relig relg rlgn",
         "language": "lang lng",
         "provision": "prov prv",
         "assessment": "assess asmt assmt ass asst assessmt",
@@ -140,6 +140,60 @@ _OPENED = {
         "dietary": "diet",
         "medication": "meds medn",
         "kind": "",
+        "disability": "disab dsblty",
+        "tutor": "tut ttr",
+        "eligible": "elig eligibility",
+        "immunisation": "immun immz",
+        "hospital": "hosp",
+        "surgery": "surg",
+        "emergency": "emerg emgcy emer",
+        "occupation": "occup occupn",
+        "marital": "marit",
+        "password": "pwd passwd passwrd pswd",
+        "photo": "pic picture photograph foto",
+        "image": "img",
+        "remark": "rmk rmks bemerkung bem",
+        "licence": "lic license",
+        "vehicle": "veh",
+        "leaving": "lvg leave_r",
+        "travel": "trvl",
+        "detention": "detn dtn",
+        "predicted": "pred prdctd",
+        "target": "targ tgt trgt",
+        "latitude": "latitud",
+        "salary": "salry gehalt",
+    }.items()
+    for word in words.split()
+}
+# Names of the German-speaking school systems and of vendors who build on them.
+_OPENED |= {
+    word: full
+    for full, words in {
+        "forename": "vorname rufname",
+        "surname": "nachname familienname zuname",
+        "fullname": "vollname",
+        "pupil": "schueler schuler schuelerin",
+        "teacher": "lehrer lehrkraft lehrerin",
+        "class": "klasse",
+        "dob": "geburtsdatum gebdat gebdatum gebd",
+        "gender": "geschlecht geschl",
+        "street": "strasse str_asse",
+        "postcode": "plz postleitzahl",
+        "town": "wohnort",
+        "telephone": "telefon tlf rufnummer",
+        "nationality": "staatsangehoerigkeit staatsangeh nationalitaet",
+        "religion": "konfession bekenntnis",
+        "language": "sprache muttersprache",
+        "parent": "eltern erziehungsberechtigter erziehungsberechtigte",
+        "mother": "mutter",
+        "father": "vater",
+        "address": "anschrift adresse",
+        "note": "notiz anmerkung",
+        "number": "nummer",
+        "disability": "behinderung",
+        "illness": "krankheit erkrankung",
+        "user": "benutzer",
+        "grade": "zensur",
     }.items()
     for word in words.split()
 }
@@ -174,7 +228,34 @@ _VOCABULARY = _words("""
     transport bus route driver vehicle book library loan borrower borrowed due returned register slot appointment
     comments narrative body content message sent sender recipient received from letter report text subject
     street town city county area house flat building line
+    health illness injury accident hospital clinic treatment asthma epilepsy diabetes therapy therapist dose inhaler
+    epipen sickness disabled immunisation pregnant maternity mental wellbeing ethnic racial race religious church
+    denomination baptised marital married occupation employer profession qualification salary wage pension tax
+    licence passport visa criminal conviction offence dbs vetting clearance barred abuse neglect harm bullying
+    discipline detention predicted target latitude longitude travel picture signature eligible leaving left reason
+    destination previous emergency next kin relative salutation initial initials suffix maiden nick nickname
+    language spoken nationality citizenship birthplace deceased death immunised weight height blood hearing vision
     """)
+_GROUPED = _words("registration tutor year class teaching age option subject band set form house pupil student user")
+"""Before these GP is a group; else it is the family doctor."""
+_SKELETON_OF, _SKELETON = 6, 4
+
+
+def _skeleton(word: str) -> str:
+    """ethnicity -> ethnct + y: how old systems with eight characters a name shorten a word."""
+    return word[0] + "".join(letter for letter in word[1:] if letter not in "aeiou")
+
+
+def _skeletons() -> dict[str, str]:
+    made: dict[str, set[str]] = {}
+    for word in _VOCABULARY:
+        short = _skeleton(word)
+        if len(word) >= _SKELETON_OF and _SKELETON <= len(short) < len(word) and short not in _OPENED:
+            made.setdefault(short, set()).add(word)
+    return {short: words.pop() for short, words in made.items() if len(words) == 1 and short not in _VOCABULARY}
+
+
+_SKELETONS = _skeletons()
 _LETTERS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _LONG_ENOUGH_TO_CUT = 5
 _SHORTEST_PIECE = 2
@@ -189,7 +270,11 @@ def tokens(name: str) -> tuple[str, ...]:
         lower = piece.lower()
         # ALLCAPSTOGETHER and runtogether words are cut where known words meet
         found.extend(_cut(lower) if len(lower) >= _LONG_ENOUGH_TO_CUT else (lower,))
-    opened = [_OPENED.get(piece, piece) for piece in found]
+    opened = [_OPENED.get(piece) or _SKELETONS.get(piece, piece) for piece in found]
+    opened = [
+        "group" if word == "gp" and place and opened[place - 1] in _GROUPED else word
+        for place, word in enumerate(opened)
+    ]
     # "keyworker" and "key worker", "full name" and "fullname" are one
     return tuple(_joined([singular(_OPENED.get(singular(word), word)) for word in opened]))
 
@@ -227,7 +312,7 @@ def _joined(words: list[str]) -> list[str]:
 
 @cache
 def _known(piece: str) -> bool:
-    return piece in _VOCABULARY or piece in _OPENED or singular(piece) in _VOCABULARY
+    return piece in _VOCABULARY or piece in _OPENED or singular(piece) in _VOCABULARY or singular(piece) in _OPENED
 
 
 _TWO_LETTERS = _words("id by no on at dt nm cd ip ni")

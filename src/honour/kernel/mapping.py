@@ -60,6 +60,37 @@ class Meaning(StrEnum):
     NONE = "none"
 
 
+class Kind(StrEnum):
+    """What sort of personal data a column holds. A column may hold several; the order below is the order shown."""
+
+    POINTER = "person named by key"
+    IDENTIFIER = "identifier"
+    NAME = "name"
+    CONTACT = "contact"
+    ADDRESS = "address"
+    BIRTH = "date of birth"
+    CHARACTERISTIC = "personal characteristic"
+    FAMILY = "family"
+    HEALTH = "health"
+    SUPPORT = "educational support"
+    SAFEGUARDING = "safeguarding"
+    ATTAINMENT = "attainment"
+    ATTENDANCE = "attendance"
+    BEHAVIOUR = "behaviour"
+    MEMBERSHIP = "class or group"
+    EMPLOYMENT = "employment"
+    FINANCIAL = "financial"
+    CONSENT = "consent"
+    ONLINE = "online identifier"
+    LOCATION = "location"
+    IMAGE = "image or recording"
+    BIOMETRIC = "biometric"
+    COMMUNICATION = "communication"
+    NARRATIVE = "narrative"
+    EVENT = "date or time"
+    OTHER = "other fact"
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnFinding:
     at: ColumnRef
@@ -68,6 +99,21 @@ class ColumnFinding:
     labels: frozenset[Label]
     reason: str
     confidence: float
+    kinds: tuple[Kind, ...] = ()
+    """Empty where nothing personal is held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quasi:
+    """Columns of one table that name nobody alone and single people out together."""
+
+    source: str
+    table: str
+    columns: tuple[str, ...]
+    unique_share: float
+    """Share of the sampled rows whose combination no other sampled row has."""
+    rows: int
+    """How many rows were looked at. A sample makes combinations look rarer than they are."""
 
 
 class JoinKind(StrEnum):
@@ -170,5 +216,6 @@ class SchoolMap:
     unmapped: tuple[tuple[str, str], ...]
     """(source.table, why) for what could not be looked at."""
     details: tuple[Detail, ...] = ()
+    quasi: tuple[Quasi, ...] = ()
     codes: tuple[tuple[ColumnRef, tuple[str, ...]], ...] = ()
     """The values of each short code list, so that a new one is seen as drift. Never of columns that name people."""
