@@ -52,6 +52,9 @@ _NOBODY = {
     Shape.INITIALS: 0.5,
 }
 
+_STRANGER = 1.5
+"""Weight of "nobody we know" beside all candidates together where a stranger stands beside the form: under DOUBTFUL."""
+
 _REASON = {
     Shape.EMAIL: "e-mail address",
     Shape.IDENTIFIER: "identifier",
@@ -114,6 +117,8 @@ _CALENDAR = frozenset(
 _SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\b[A-Z])[.!?]+[\"”')\]]*(?=\s)|\n")
 _STARTS = re.compile(r"(?:^|[.!?:;]|\n|[•*\-–—\"“(\[])[\s\"“'‘(]*\Z")
 _NOT_OURS = re.compile(r"\bnot\s+(?:our|my|the|your|that)?\s*\Z", re.I)
+_NEXT_NAME = re.compile(r"(?: (and|or|&))? ([A-Z][\w’'-]*[\w])(?!['’]s\b)")
+_NAME_BEFORE = re.compile(r"\b([A-Z][\w’'-]*[\w]) (?:and|or|&) \Z")
 _GREETING = re.compile(
     r"(?im)^[ \t>]*(?:hi|hiya|hello|dear|morning|good morning|good afternoon|afternoon|hey|thanks|thank you)\b"
     r"[^\n.!?:]{0,60}"
@@ -534,6 +539,27 @@ class Linker:
                     factor *= 0.03
         return factor
 
+    def _beside_a_stranger(self, scene: _Scene, hit: Hit, subject: SubjectId) -> bool:
+        """A rhyme or story, a surname that is nobody's in the family, or a first name beside it that nobody here has:
+        no circumstance makes such a forename sure."""
+        text, span, data = scene.scan.text, hit.span, scene.scan.folded.data
+        for phrase in words.phrases_with(hit.form):
+            at = data.find(phrase, max(0, hit.start - len(phrase)), hit.end + len(phrase))
+            if at >= 0 and at <= hit.start and hit.end <= at + len(phrase):
+                return True
+        after = _NEXT_NAME.match(text, span.end)
+        if after and not after[1]:
+            told = folded(after[2])
+            family = {p for r in self.bonds.family(subject) for part in self.scanner._parts[r] for p in part}
+            own = {p for part in self.scanner._parts[subject] for p in part}
+            return len(told) > 1 and told in words.surnames() and told not in own | family | self._group_of.keys()
+        before = _NAME_BEFORE.search(text, max(0, span.start - 40), span.start)
+        return any(
+            (told := folded(name)) in words.forenames() and told not in self.scanner.forms and not words.wordlike(told)
+            for name in (after[2] if after else "", before[1] if before else "")
+            if name
+        )
+
     def _judge(self, scene: _Scene, hit: Hit) -> _Mention | None:
         text, span = scene.scan.text, hit.span
         raw_before = text[max(0, span.start - 24) : span.start]
@@ -585,6 +611,8 @@ class Linker:
             return None
         best = max(weights, key=lambda s: (weights[s], s))
         nobody = self._nobody(scene, hit, shapes[best])
+        if shapes[best] in FORENAME_SHAPES and self._beside_a_stranger(scene, hit, best):
+            nobody = max(nobody, _STRANGER * sum(weights.values()))
         total = sum(weights.values()) + nobody
         shares = {s: weight / total for s, weight in weights.items()}
         slip = ", with a slip in the spelling" if hit.sure < 1.0 else ""

@@ -50,6 +50,18 @@ def word_names() -> frozenset[str]:
 
 
 @cache
+def phrases() -> tuple[str, ...]:
+    """Folded rhymes, stories and sayings whose names are nobody's at the school: 'jack and jill'."""
+    return tuple(folded(line) for line in _lines("phrases.txt"))
+
+
+@cache
+def phrases_with(form: str) -> tuple[bytes, ...]:
+    """The `phrases` in which a folded form stands as a word, as folded bytes between spaces."""
+    return tuple(f" {phrase} ".encode() for phrase in phrases() if f" {form} " in f" {phrase} ")
+
+
+@cache
 def nicknames() -> dict[str, tuple[str, ...]]:
     """Our own list: folded full name to folded short forms."""
     table = {}
