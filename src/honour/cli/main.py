@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("honour.cli.review", "Check a review file: what is decided, missing or wrong."),
     "seal": ("honour.cli.seal", "Build, check and seal the pack of a reviewed case."),
     "verify": ("honour.cli.verify", "Check that a sealed pack is whole and unchanged."),
+    "writeback": ("honour.cli.writeback", "Change the school's own systems: plan, do, check, tasks."),
     "clock": ("honour.cli.clock", "When an answer is due, why, and who says so."),
     "ledger": ("honour.cli.ledger", "The evidence of what was done: check, show, prove, export."),
     "rulebook": ("honour.cli.rulebook", "Every rule with its dates, sources and stories, to print."),

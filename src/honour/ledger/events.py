@@ -40,6 +40,13 @@ class Event(StrEnum):
     SLOT_REMOVED = "protection:slot:removed"
     CHECKPOINT_ISSUED = "ledger:checkpoint:issued"
     LEDGER_EXPORTED = "ledger:bundle:exported"
+    WRITEBACK_PLANNED = "writeback:plan:made"
+    WRITEBACK_INTENDED = "writeback:change:intended"
+    WRITEBACK_WRITTEN = "writeback:change:written"
+    WRITEBACK_REFUSED = "writeback:change:refused"
+    WRITEBACK_VERIFIED = "writeback:change:verified"
+    WRITEBACK_CONFIRMED = "writeback:task:confirmed"
+    WRITEBACK_CLOSED = "writeback:plan:closed"
 
 
 SENTENCES: dict[Event, str] = {
@@ -74,4 +81,11 @@ SENTENCES: dict[Event, str] = {
     Event.SLOT_REMOVED: "A way to open the school's keys was removed.",
     Event.CHECKPOINT_ISSUED: "A checkpoint was issued, to be kept elsewhere.",
     Event.LEDGER_EXPORTED: "The ledger was exported for someone to check.",
+    Event.WRITEBACK_PLANNED: "Changes to the school's own systems were planned; nothing was changed.",
+    Event.WRITEBACK_INTENDED: "Changes to the school's own systems were signed, and are about to be made.",
+    Event.WRITEBACK_WRITTEN: "Planned changes were made in one of the school's systems.",
+    Event.WRITEBACK_REFUSED: "Planned changes were not made, and nothing was changed.",
+    Event.WRITEBACK_VERIFIED: "Changes were read back from the school's systems, and what is left was looked for.",
+    Event.WRITEBACK_CONFIRMED: "A person said that a change left to the office was made.",
+    Event.WRITEBACK_CLOSED: "A plan of changes was closed: everything in it is done and proved.",
 }

@@ -28,6 +28,7 @@ from honour.rights import clock, review
 from honour.rights.draft import Draft, Item, Request, SearchLine, from_json, make_draft, to_json
 from honour.rights.draft_page import page
 from honour.workspace.finding import find
+from honour.workspace.outside import require_outside
 from honour.workspace.school import School
 
 REVIEW, CASE, RECORDS, PAGE = "review.toml", "case.json", "records.csv", "draft.html"
@@ -125,25 +126,6 @@ def _case(folder: Path) -> tuple[str, str]:
 
 def _draft_name(case: str, digest: str) -> str:
     return f"draft:{case}:{digest}"
-
-
-def require_outside(school: School, folder: Path) -> None:
-    """Raises BadInput if `folder` lies where working papers and packs must not: in .honour, or in a source.
-
-    In a source the next reading would take it for the school's own records.
-    """
-    resolved = folder.resolve()
-    if resolved.is_relative_to(school.state):
-        raise BadInput(
-            "The folder may not lie inside .honour, where everything is encrypted.",
-            advice="Give a folder elsewhere; it will quote records in clear.",
-        )
-    for source in school.settings.sources:
-        if "://" not in source.at and resolved.is_relative_to((school.folder / source.at).resolve()):
-            raise BadInput(
-                f"The folder may not lie inside the source {source.name}: it would be read as the school's records.",
-                advice="Give a folder elsewhere.",
-            )
 
 
 def _earlier(school: School, out: Path, subject: SubjectId) -> Mapping[str, Any] | None:

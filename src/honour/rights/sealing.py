@@ -26,10 +26,11 @@ from honour.packs.plan import Counts
 from honour.protection import store
 from honour.reading.pool import Reader
 from honour.rights import clock, review
-from honour.rights.access import REVIEW, is_open, load_draft, require_outside
+from honour.rights.access import REVIEW, is_open, load_draft
 from honour.rights.answer import PageSource, plan, require_complete
 from honour.rights.draft import Draft
 from honour.rights.outcome import Outcomes, decide
+from honour.workspace.outside import require_outside
 from honour.workspace.pages import Pages
 from honour.workspace.school import School
 

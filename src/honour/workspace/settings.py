@@ -56,6 +56,16 @@ class SourceSetting:
     """A path relative to honour.toml, or a database URL that may name `${ENVIRONMENT}` variables."""
     title: str
     """How letters call it: 'the pupil database'."""
+    write_at: str = ""
+    """The same database by a login that may write; '' leaves every change to the office. docs/spec/writeback.md."""
+
+    def write_location(self, folder: Path) -> str:
+        """As `location`, for the writing login. Raises BadInput where there is none."""
+        if not self.write_at:
+            raise BadInput(
+                f"The source {self.name} has no writing login.", advice="Give it write_at in honour.toml, or use tasks."
+            )
+        return SourceSetting(self.name, self.kind, self.write_at, self.title).location(folder)
 
     def location(self, folder: Path) -> str:
         """The path made absolute, or the URL with its environment variables filled in.
@@ -132,7 +142,11 @@ def _checked(raw: dict[str, Any]) -> Settings:
         if not isinstance(entry, dict):
             raise BadInput(f"honour.toml: source {number} is no table.", advice="Write it as [[source]].")
         source = SourceSetting(
-            name=_text(entry, "name"), kind=_text(entry, "kind"), at=_text(entry, "at"), title=_text(entry, "title")
+            name=_text(entry, "name"),
+            kind=_text(entry, "kind"),
+            at=_text(entry, "at"),
+            title=_text(entry, "title"),
+            write_at=_text(entry, "write_at", ""),
         )
         check_source(source, (s.name for s in sources))
         sources.append(source)
@@ -185,9 +199,14 @@ def check_source(source: SourceSetting, others: Any) -> None:
         raise BadInput(f"Two sources are called {source.name}.", advice="Give one another name.")
     if source.kind not in SOURCE_KINDS:
         raise BadInput(f"{source.kind!r} is no kind of source.", advice=f"Use {', '.join(SOURCE_KINDS)}.")
-    if any(ord(character) < ord(" ") for character in source.at):
+    if any(ord(character) < ord(" ") for character in source.at + source.write_at):
         raise BadInput(f"The address of {source.name} holds a character that is no letter.", advice="Write it anew.")
-    if _PASSWORD.search(source.at):
+    if source.write_at and source.kind != "database":
+        raise BadInput(
+            f"The source {source.name} is no database, so nothing can be written into it.",
+            advice="Take write_at out; what is to be changed there becomes a task for the office.",
+        )
+    if _PASSWORD.search(source.at) or _PASSWORD.search(source.write_at):
         raise BadInput(
             f"The address of {source.name} holds a password.",
             advice="Put it in an environment variable and write ${NAME} in its place.",
@@ -289,6 +308,7 @@ def _source_lines(source: SourceSetting) -> list[str]:
         f"at = {_quoted(source.at)}",
         "# How letters call it.",
         f"title = {_quoted(source.title)}",
+        *([f"write_at = {_quoted(source.write_at)}"] if source.write_at else []),
     ]
 
 
