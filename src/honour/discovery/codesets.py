@@ -7,6 +7,7 @@ Does not see: a list in a school's own words that no set has.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ _HINTS = {
     "attendance-before-2024": "attendance mark code absence session am pm register",
     "service-child": "service force military",
     "sex": "sex gender",
+    "blood-group": "blood",
     "enrol-status": "enrolment status registration admission",
     "disability": "disability disabled impairment need medical condition",
     "mode-of-travel": "travel transport mode journey arrive",
@@ -45,7 +47,11 @@ class _CodeSet:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().replace("-", " ").replace("/", " / ").split()) if len(text) > 1 else text
+    """Letter case, spaces, and strokes between words do not matter; a blood group's minus does."""
+    return " ".join(_BETWEEN.sub(" ", text.casefold()).replace("/", " / ").split()) if len(text) > 1 else text
+
+
+_BETWEEN = re.compile(r"(?<=\w)\s*-\s*(?=\w)")
 
 
 @cache

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from honour.discovery.abouttables import (
+    about_things,
+    identified_tables,
+    keyed_person,
+    named_by,
+    people_tables,
+    people_word,
+)
+from honour.discovery.codesets import labels_of_set, sets_of_values
+from honour.discovery.customfields import fields_labels
 from honour.discovery.entities import Entities
 from honour.discovery.hubs import holds_people, primary_key
+from honour.discovery.kinds import kinds_of
 from honour.discovery.labels import labels_of_words
-from honour.discovery.meanings import labels_of_column, meaning_of
+from honour.discovery.meanings import commented, labels_of_column, meaning_of
 from honour.discovery.profile import ColumnProfile, TableProfile
+from honour.discovery.technical import technical
+from honour.discovery.valueforms import NAMES, SURELY_NAMES, form_of, names_people, private_mailboxes
 from honour.discovery.words import tokens
-from honour.kernel.holding import Label
-from honour.kernel.mapping import ColumnFinding, ColumnRef, Join, Meaning, Pointer
+from honour.kernel.following import canonical
+from honour.kernel.holding import Label, Role
+from honour.kernel.mapping import ColumnFinding, ColumnRef, Join, JoinKind, Kind, Meaning, Pointer
 
 M = Meaning
 _MOST_CODES = 60
@@ -44,6 +59,27 @@ _ABOUT_SOMEBODY = PERSONS_OWN | {
 }  # fmt: skip
 
 
+_NAMES = frozenset({M.FORENAME, M.SURNAME, M.FULL_NAME, M.KNOWN_AS, M.FORMER_NAME, M.MIDDLE_NAME, M.TITLE})
+_TABLE_SPEAKS = frozenset({M.NARRATIVE, M.CODE, M.NONE, M.SPECIAL, M.BEHAVIOUR, M.ATTAINMENT, M.LOCATION})
+"""Meanings so general that the table says what they are of: a NOTE in a table of medical events."""
+_TO_CODES = frozenset({JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.LIST})
+_LARGEST_LOOKUP = 3000
+"""Rows of a code table whose texts are read: all of them are in the sample."""
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is known once joins, people and pointers are."""
+
+    people: frozenset[str]
+    keyed: frozenset[ColumnRef]
+    """Keys of rows that name a person, in tables that are no hub."""
+    pointers: Mapping[ColumnRef, Pointer]
+    through: Mapping[ColumnRef, frozenset[Label]]
+    parents: frozenset[ColumnRef]
+    fields: Mapping[ColumnRef, frozenset[Label]]
+
+
 class Columns:
     """The columns of one set of tables. `meanings` by (source.table, column) stand from the start."""
 
@@ -53,15 +89,19 @@ class Columns:
         self._profiles, self._entities, self._labelled = profiles, entities, labelled
         self.meanings: dict[tuple[str, str], Meaning] = {}
         self._reasons: dict[tuple[str, str], tuple[str, float]] = {}
+        self._keys: dict[str, str] = {}
         self._mean()
 
     def _mean(self) -> None:
         for at, profile in self._profiles.items():
             people = holds_people(profile, self._entities)
-            key = primary_key(profile)
+            key = self._keys[at] = primary_key(profile)
             for column in profile.columns.values():
                 words = self.words(at, column)
                 meaning, why, sure = meaning_of(column, words, holds_people=people)
+                if meaning in {M.NONE, M.CODE} and (said := commented(column)):
+                    meaning, why, sure = meaning_of(column, said, holds_people=people)
+                    why = why.replace("name says", "its comment says")
                 if column.name == key and meaning in {M.NONE, M.CODE, M.IDENTIFIER, M.ATTENDANCE, M.BEHAVIOUR,
                                                       M.CLASS_GROUP, M.ATTAINMENT, M.ADDRESS}:  # fmt: skip
                     meaning, why = M.KEY, "tells the rows apart"
@@ -89,38 +129,162 @@ class Columns:
         about: Collection[str],
     ) -> list[ColumnFinding]:
         """`about`: tables with rows about people besides the `hubs` themselves."""
-        about = {*about, *hubs}
-        pointed = {ref for pointer in pointers for ref in pointer.join.from_columns}
-        through: dict[ColumnRef, set[Label]] = defaultdict(set)
+        people = people_tables(self._profiles, self._entities, self.meanings, joins, pointers, {*about, *hubs})
+        named = identified_tables(self._profiles, self.meanings) - set(hubs)
+        told = _Told(
+            people,
+            frozenset(
+                join.from_columns[0]
+                for join in joins
+                if join.to_columns[0].at in named and join.to_columns[0].at in people and len(join.from_columns) == 1
+            ),
+            {ref: pointer for pointer in pointers for ref in pointer.join.from_columns},
+            self._through(joins, {*people, *hubs}),
+            self._parents(joins, people, hubs),
+            fields_labels(self._profiles, self._entities, joins),
+        )
+        return [
+            self._finding(at, column, told)
+            for at, profile in sorted(self._profiles.items())
+            for column in profile.columns.values()
+        ]
+
+    def _through(self, joins: Sequence[Join], people: Collection[str]) -> dict[ColumnRef, frozenset[Label]]:
+        """What a column's code table says of it: labels of the table's name and of the texts its codes stand for."""
+        found: dict[ColumnRef, frozenset[Label]] = defaultdict(frozenset)
         for join in joins:
-            to = join.to_columns[0].at
-            if to not in hubs and to not in about and len(join.from_columns) == 1:
-                through[join.from_columns[0]] |= labels_of_words(self._entities.entity(to))
-                for column in self._profiles[to].columns.values():
-                    through[join.from_columns[0]] |= labels_of_column(column, ())[0]
-        findings = []
-        for at, profile in sorted(self._profiles.items()):
-            table_labels = labels_of_words(self._entities.entity(at))
-            people = at in about or profile.is_file
+            to, ref = join.to_columns[0], join.from_columns[0]
+            if to.at in people or len(join.from_columns) > 1 or join.kind not in _TO_CODES:
+                continue
+            profile = self._profiles[to.at]
+            found[ref] |= labels_of_words(self._entities.entity(to.at))
+            if profile.rows > _LARGEST_LOOKUP:
+                continue
+            key = profile.columns[to.column].position
+            used = self._profiles[ref.at].columns[ref.column].canonical
+            rows = [row for row in profile.sample if (value := row[key]) and canonical(value) in used]
             for column in profile.columns.values():
-                ref = ColumnRef(profile.table.source, profile.table.name, column.name)
-                meaning = self.meanings[at, column.name]
-                labels, why = labels_of_column(column, self.words(at, column))
-                labels |= through.get(ref, set())
-                if people and meaning in {M.NARRATIVE, M.CODE, M.NONE, M.SPECIAL, M.DATE} and ref not in pointed:
-                    labels |= table_labels if meaning is M.NARRATIVE or column.text_like else frozenset()
-                reason, sure = self._reasons[at, column.name]
-                if (at, column.name) in self._labelled:
-                    reason = "the system's own field list names it"
-                if labels and people and meaning in {M.NONE, M.CODE}:
-                    meaning, reason = M.SPECIAL, why or "special category by its name or code list"
-                personal = (
-                    meaning in PERSONS_OWN
-                    or ref in pointed
-                    or (people and (meaning in _ABOUT_SOMEBODY or bool(labels)))
-                )
-                findings.append(ColumnFinding(ref, meaning, personal, frozenset(labels), reason, sure))
-        return findings
+                if column.name != to.column:
+                    texts = {value for row in rows if (value := row[column.position])}
+                    for name in sets_of_values(texts, self._entities.entity(to.at)):
+                        found[ref] |= labels_of_set(name)
+        return found
+
+    def _parents(self, joins: Sequence[Join], people: Collection[str], hubs: Collection[str]) -> frozenset[ColumnRef]:
+        """Columns that only say to which row about people a row belongs: the entry of a mark."""
+        return frozenset(
+            join.from_columns[0]
+            for join in joins
+            if join.kind is JoinKind.SINGLE
+            and join.from_columns[0].at in people and join.from_columns[0].at not in hubs
+            and join.to_columns[0].at in people and join.to_columns[0].at not in hubs
+        )  # fmt: skip
+
+    def _finding(self, at: str, column: ColumnProfile, told: _Told) -> ColumnFinding:
+        profile = self._profiles[at]
+        ref = ColumnRef(profile.table.source, profile.table.name, column.name)
+        meaning = self.meanings[at, column.name]
+        reason, sure = self._reasons[at, column.name]
+        words = self.words(at, column)
+        entity = self._entities.entity(at)
+        people = at in told.people
+        labels, why = labels_of_column(column, words)
+        labels |= told.through.get(ref, frozenset()) | told.fields.get(ref, frozenset())
+        if not why and labels:
+            why = "its code list says so" if ref in told.through else "the system's own field list says so"
+        if (at, column.name) in self._labelled:
+            reason = "the system's own field list names it"
+        form = form_of(column)
+        pointer = told.pointers.get(ref)
+        verdict, ground, confidence = self._personal(at, column, words, meaning, form, pointer, told)
+        whom = pointer is not None or ref in told.keyed or (keyed_person(words, column) and verdict)
+        if verdict and people and not whom:
+            of_table = labels_of_words(entity)
+            tells = meaning in _TABLE_SPEAKS or column.text_like or Label.CRIMINAL in of_table
+            # a REASON in a table of absences says more than either word
+            labels |= of_table if tells else frozenset()
+            labels |= labels_of_words((*words, *entity)) - of_table
+        if pointer is not None and pointer.role is not Role.ABOUT:
+            labels &= {Label.HEALTH, Label.SOCIAL_WORK} if not entity else labels & {Label.SOCIAL_WORK}
+        if not verdict:
+            return ColumnFinding(ref, meaning, False, frozenset(), ground or reason, confidence)
+        if labels and meaning in {M.NONE, M.CODE}:
+            meaning, reason = (
+                M.SPECIAL,
+                why or f"its table is of {sorted(map(str, labels_of_words(entity) or labels))[0]}",
+            )
+        if labels & set(labels_of_column(column, words)[0]) and why:
+            reason = why if why != "name" else reason
+        kinds = kinds_of(meaning, words, labels, entity, pointer=whom)
+        if Kind.NAME not in kinds and names_people(column):
+            kinds = (Kind.NAME, *(kind for kind in kinds if kind is not Kind.OTHER))
+        if form is not None and not whom:
+            kinds = tuple(dict.fromkeys((form[0], *(kind for kind in kinds if kind is not Kind.OTHER))))
+            reason = form[1] if meaning in {M.NONE, M.CODE} else reason
+        if ground:
+            reason = ground if meaning in {M.NONE, M.CODE, M.DATE} else f"{reason}; {ground}"
+        return ColumnFinding(ref, meaning, True, frozenset(labels), reason, round(min(sure, confidence), 3) if meaning
+                             not in {M.NONE, M.CODE} else confidence, kinds)  # fmt: skip
+
+    def _personal(
+        self,
+        at: str,
+        column: ColumnProfile,
+        words: tuple[str, ...],
+        meaning: Meaning,
+        form: tuple[Kind, str] | None,
+        pointer: Pointer | None,
+        told: _Told,
+    ) -> tuple[bool, str, float]:
+        """(personal, why, how sure)."""
+        profile = self._profiles[at]
+        ref = ColumnRef(profile.table.source, profile.table.name, column.name)
+        if pointer is not None:
+            return True, f"it names a person of {pointer.join.to_columns[0].table}", pointer.confidence
+        people = at in told.people
+        if ref in told.keyed and column.name != self._keys.get(at):
+            return True, "a key of a row that names a person", 0.85
+        why = technical(column, words, key=column.name == self._keys.get(at))
+        if why:
+            return False, why, 0.9
+        if named_by(words, column):
+            return True, "it says who did it", 0.8
+        if people:
+            if ref in told.parents:
+                return False, "a key of the row it belongs to", 0.75
+            if meaning in PERSONS_OWN | _ABOUT_SOMEBODY or labels_of_words(words):
+                return True, "in a row about a person", 0.95
+            return True, "in a row about a person", 0.8
+        return self._alone(at, column, words, meaning, form)
+
+    def _alone(
+        self, at: str, column: ColumnProfile, words: tuple[str, ...], meaning: Meaning, form: tuple[Kind, str] | None
+    ) -> tuple[bool, str, float]:
+        """In a table that is not about people a column must name a person by itself."""
+        entity = self._entities.entity(at)
+        if meaning in _NAMES:
+            if names_people(column) or (not column.filled and people_word(words)):
+                return True, "it names a person", 0.9
+            if meaning in {M.FORENAME, M.SURNAME} and not column.has("integer"):
+                return True, "a part of a person's name", 0.85
+            return False, "the name of a thing, not of a person", 0.8
+        if meaning in {M.BORN, M.UPN, M.FORMER_UPN}:
+            return True, "only people have it", 0.9
+        if form is not None and form[0] is Kind.IDENTIFIER and not about_things(entity):
+            return True, form[1], 0.85
+        if meaning is M.EMAIL:
+            if private_mailboxes(column) and not about_things(entity):
+                return True, "people's own addresses", 0.75
+            return False, "addresses of offices or firms", 0.75
+        if meaning is M.ONLINE_ID and form is not None and not about_things(entity):
+            return True, form[1], 0.7
+        if meaning in {M.NONE, M.CODE, M.POST} and names_people(
+            column, SURELY_NAMES if about_things(entity) else NAMES
+        ):
+            return True, "values are names of people", 0.85
+        if people_word(words) and meaning in {M.PHONE, M.ADDRESS, M.IDENTIFIER, M.ONLINE_ID} and "contact" not in words:
+            return True, "it says a person's", 0.8
+        return False, "the table is not about people", 0.85
 
     def codes(
         self, joins: Sequence[Join], columns: Sequence[ColumnFinding]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from honour.discovery.entities import Entities
+from honour.discovery.labels import labels_of_words
 from honour.discovery.profile import ColumnProfile, TableProfile
-from honour.discovery.words import numbered
+from honour.discovery.words import numbered, tokens
+from honour.kernel.following import canonical
+from honour.kernel.holding import Label
+from honour.kernel.mapping import ColumnRef, Join
 
 _LABEL_WORDS = frozenset("label description caption title meaning heading prompt display".split())
+_DEFINES = frozenset("attribute field question property custom definition element characteristic aspect item".split())
+_HELD = frozenset("value answer response data text reply content entry result val".split())
 _TABLE_WORDS = frozenset("table entity object area screen form".split())
 
 
@@ -44,7 +51,8 @@ def custom_labels(profiles: Mapping[str, TableProfile]) -> dict[tuple[str, str],
 def _naming_column(profile: TableProfile, names: set[str]) -> ColumnProfile | None:
     for column in profile.columns.values():
         held = {value.strip().casefold() for value in column.sample}
-        if held and len(held & names) >= max(1, len(held) / 2):
+        # other tables' fields may be defined beside them, and fields nobody uses any more
+        if held & names and sum(1 for value in held if value in names or numbered(value)) >= len(held) / 2:
             return column
     return None
 
@@ -71,3 +79,41 @@ def _table_column(profile: TableProfile, profiles: Mapping[str, TableProfile]) -
         ))):  # fmt: skip
             return column
     return None
+
+
+def fields_labels(
+    profiles: Mapping[str, TableProfile], entities: Entities, joins: Sequence[Join]
+) -> dict[ColumnRef, frozenset[Label]]:
+    """Value columns of a table that keeps one answer a row -> the labels of the fields those rows may be of.
+
+    One label a field of the definition table; all of them go to the value column, for some of its rows hold each.
+    """
+    found: dict[ColumnRef, frozenset[Label]] = {}
+    for join in joins:
+        at, to = join.from_columns[0].at, join.to_columns[0].at
+        if len(join.from_columns) > 1 or at == to or not set(entities.entity(to)) & _DEFINES:
+            continue
+        profile, defining = profiles[at], profiles[to]
+        labels = _labels_told(join, profile, defining)
+        if not labels:
+            continue
+        for column in profile.columns.values():
+            told = set(entities.column_words(at, column))
+            if told & _HELD and column.name != join.from_columns[0].column and "identifier" not in told:
+                ref = ColumnRef(profile.table.source, profile.table.name, column.name)
+                found[ref] = found.get(ref, frozenset()) | labels
+    return found
+
+
+def _labels_told(join: Join, profile: TableProfile, defining: TableProfile) -> frozenset[Label]:
+    key = defining.columns[join.to_columns[0].column].position
+    used = profile.columns[join.from_columns[0].column].canonical
+    labels: set[Label] = set()
+    for row in defining.sample:
+        value = row[key]
+        if value and canonical(value) in used:
+            for column in defining.columns.values():
+                text = row[column.position]
+                if text and column.position != key and not column.has("integer"):
+                    labels |= labels_of_words(tokens(text))
+    return frozenset(labels)

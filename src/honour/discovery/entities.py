@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from honour.discovery.profile import ColumnProfile, TableProfile
-from honour.discovery.words import EMPTY_TABLE_WORDS, KEY_WORDS, PERSON_WORDS, tokens
+from honour.discovery.words import EMPTY_TABLE_WORDS, KEY_WORDS, PERSON_WORDS, known, tokens
 
 _MODULE_SHARE = 0.5
 _PREFIX_SHARE = 0.7
@@ -33,6 +33,7 @@ class Entities:
                     self._module[source] = word
         self.of_table = {profile.at: self._entity(profile) for profile in tables}
         self._column_prefix = {profile.at: _column_prefix(profile) for profile in tables}
+        self._run_prefix = {profile.at: _run_prefix(profile) for profile in tables}
 
     def _entity(self, profile: TableProfile) -> tuple[str, ...]:
         words = list(profile.words)
@@ -53,6 +54,9 @@ class Entities:
         label = self._labelled.get((at, column.name))
         if label:
             return tokens(label)
+        run = self._run_prefix.get(at, "")
+        if run and column.name.startswith(run):
+            return tokens(column.name[len(run) :])
         prefix = self._column_prefix.get(at, "")
         words = column.words
         if prefix and len(words) > 1 and words[0] == prefix:
@@ -77,6 +81,29 @@ def _column_prefix(profile: TableProfile) -> str:
     for word, times in first.most_common(1):
         if times >= _PREFIX_SHARE * len(profile.columns):
             return word
+    return ""
+
+
+_RUN_LENGTHS = (5, 4, 3)
+_SHORTEST_REST = 2
+
+
+def _run_prefix(profile: TableProfile) -> str:
+    """EXR of EXRKEY, EXRSUBJ, EXRGRADE: letters before most columns without anything between."""
+    names = [name for name in profile.columns if name.isalnum() and (name.isupper() or name.islower())]
+    if len(names) < _ENOUGH - 1:
+        return ""
+    for length in _RUN_LENGTHS:
+        for prefix, times in Counter(name[:length] for name in names).most_common(1):
+            having = [name for name in names if name.startswith(prefix)]
+            whole = sum(1 for name in having if known(name.rstrip("0123456789").lower()))
+            if (
+                times >= max(_ENOUGH - 1, _PREFIX_SHARE * len(profile.columns))
+                and prefix.isalpha()
+                and all(len(name) >= length + _SHORTEST_REST for name in having)
+                and whole < _SHORTEST_REST
+            ):
+                return prefix
     return ""
 
 

@@ -1,15 +1,10 @@
-"""Special categories, criminal-offence data and the practice labels, from the words of a name.
-
-A line of `_PHRASES` is a label and phrases; a phrase holds when all its words are in the name and none behind a `!` is.
-A word ending in `*` stands for every word that begins so: allerg* is allergy, allergies, allergic, allergen.
-"""
+"""Special categories, criminal-offence data and the practice labels, from the words of a name."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from functools import cache
 
+from honour.discovery.phrases import Phrases
 from honour.kernel.holding import Label
 
 L = Label
@@ -27,13 +22,14 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         surgical; psych*; counsel*; camhs; cahms; autis*; adhd; asd; dyslex*; dysprax*; bmi; height !image !width
         !photo; weight !mark !image !grade !question !score !item !package !product !parcel; temperature !room
         !fridge; covid*; quarantine; isolat*; pcr; lateral; epidemic; prescri*; pharmac*; drug; dental; dentist;
-        optician; occupational health; health; absence illness; condition medical; condition health; condition long;
-        bodymap; bruise; wound; concussion; bump; ambulance; hygiene care; care intimate; care plan health; ihp;
-        ihcp; anaphyla*; paramedic; triage; patient; ward !prefect; sickpay; ssp; smp; menstru*; krank*; behinder*;
-        medikament*; arzt; impfung; sante; salud; discapacid*; handicap*; deaf*; blind !copy !mark*; sensory;
-        prosthe*; seizure; epi pen; special circumstances health; reasonable adjustment; adjustment access;
-        adrenaline; antihistamine; headlice; nit; donor; organ donor; fracture; vaccine; tetanus; eating disorder;
-        hospice; terminal; bereav* counsel*; fitness work; occ health; height weight; ncmp; screening !dbs !pre
+        optician; occupational health; health; absence illness; absence reason; condition medical; condition health;
+        condition long; bodymap; bruise; wound; concussion; bump; ambulance; hygiene care; care intimate; care plan
+        health; ihp; ihcp; anaphyla*; paramedic; triage; patient; ward !prefect; sickpay; ssp; smp; menstru*;
+        krank*; behinder*; medikament*; arzt; impfung; sante; salud; discapacid*; handicap*; deaf*; blind !copy
+        !mark*; sensory; prosthe*; seizure; epi pen; special circumstances health; reasonable adjustment; adjustment
+        access; adrenaline; antihistamine; headlice; nit; donor; organ donor; fracture; vaccine; tetanus; eating
+        disorder; hospice; terminal; bereav* counsel*; fitness work; occ health; height weight; ncmp; screening !dbs
+        !pre
         """,
     ),
     (
@@ -109,8 +105,8 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         child need; in care; foster*; cpp; cpr register; cp plan; early help; lado; radicalis*; vulnerab*; at risk
         child; selfharm; self harm; suicid*; bullying; bullied; bully; missing child; private fostering; young
         carer; carer young; adopt* !date_of_policy !policy; adoption; special guardianship; sgo; disclosure child;
-        welfare !attendance; nspcc; allegation; cme; child missing; toxic trio; strategy meeting; section 47;
-        section 17; s47; s17; icpc; care order; care leaver; carer status
+        welfare !attendance; nspcc; allegation child; allegation lado; cme; child missing; toxic trio; strategy
+        meeting; section 47; section 17; s47; s17; icpc; care order; care leaver; carer status
         """,
     ),
     (
@@ -140,8 +136,8 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         L.COURT,
         """
         court !tennis !squash !sport !badminton !basketball !booking; custody; injunction; restraining; prohibited;
-        non molestation; residence order; contact order; parental order; child arrangement; ward court; cafcass;
-        access restricted contact
+        non molestation; residence order; parental order; child arrangement; ward court; cafcass; access restricted
+        contact
         """,
     ),
     (
@@ -164,59 +160,9 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         """,
     ),
 )
-
-
-@dataclass(frozen=True)
-class _Phrase:
-    label: Label
-    words: tuple[str, ...]
-    stems: tuple[str, ...]
-    without: frozenset[str]
-    without_stems: tuple[str, ...]
-
-
-def _read() -> tuple[dict[str, tuple[_Phrase, ...]], tuple[_Phrase, ...]]:
-    """(phrases by their first whole word, phrases of stems only)."""
-    by_word: dict[str, list[_Phrase]] = {}
-    by_stem: list[_Phrase] = []
-    for label, text in _PHRASES:
-        for phrase in text.split(";"):
-            parts = phrase.split()
-            wanted = [part for part in parts if not part.startswith("!")]
-            barred = [part[1:] for part in parts if part.startswith("!")]
-            made = _Phrase(
-                label,
-                tuple(part for part in wanted if not part.endswith("*")),
-                tuple(part[:-1] for part in wanted if part.endswith("*")),
-                frozenset(part for part in barred if not part.endswith("*")),
-                tuple(part[:-1] for part in barred if part.endswith("*")),
-            )
-            if made.words:
-                by_word.setdefault(made.words[0], []).append(made)
-            else:
-                by_stem.append(made)
-    return {word: tuple(found) for word, found in by_word.items()}, tuple(by_stem)
-
-
-_BY_WORD, _BY_STEM = _read()
+_LABELS = Phrases(_PHRASES)
 
 
 def labels_of_words(words: Collection[str]) -> frozenset[Label]:
     """Categories the words of a name stand for. Names only; code sets are `codesets`' work."""
-    return _labels(frozenset(words))
-
-
-@cache
-def _labels(held: frozenset[str]) -> frozenset[Label]:
-    candidates = [phrase for word in held for phrase in _BY_WORD.get(word, ())]
-    candidates += [phrase for phrase in _BY_STEM if any(word.startswith(phrase.stems[0]) for word in held)]
-    return frozenset(phrase.label for phrase in candidates if _holds(phrase, held))
-
-
-def _holds(phrase: _Phrase, held: frozenset[str]) -> bool:
-    return (
-        held.issuperset(phrase.words)
-        and all(any(word.startswith(stem) for word in held) for stem in phrase.stems)
-        and not phrase.without & held
-        and not any(word.startswith(stem) for stem in phrase.without_stems for word in held)
-    )
+    return _LABELS.of(words)

@@ -15,6 +15,7 @@ from honour.discovery.joins import Joins, question_id
 from honour.discovery.labels import labels_of_words
 from honour.discovery.namepointers import name_joins, without_copies
 from honour.discovery.profile import TableProfile, profile_tables
+from honour.discovery.quasi import quasi_identifiers
 from honour.discovery.questions import where_question, who_question, worthwhile
 from honour.discovery.roles import is_structure, role_of
 from honour.discovery.words import PERSON_WORDS, tokens
@@ -106,6 +107,7 @@ class _Mapping:
             drift=(),
             unmapped=tuple(bad),
             details=tuple(details),
+            quasi=tuple(quasi_identifiers(self.profiles, columns, hubs)),
             codes=tuple(self.columns.codes(joins, columns)),
         )
         return replace(made, drift=drift_between(previous, made)) if previous else made

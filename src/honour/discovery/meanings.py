@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from honour.discovery.codesets import labels_of_set, sets_of_values
 from honour.discovery.labels import labels_of_words
 from honour.discovery.profile import ColumnProfile
+from honour.discovery.words import tokens
 from honour.kernel.holding import Label
 from honour.kernel.mapping import Meaning
 
 BY_NAME, BY_VALUE, BY_NEITHER = 0.95, 0.9, 0.6
 _FEW_CODES = 60
+_LONGEST_COMMENT = 12
 
 _WHO_TYPED = frozenset(
     "created creator entered recorded recorder updated modified changed edited logged author typed by".split()
@@ -27,14 +29,22 @@ _NO_NAME = frozenset(
 
 def labels_of_column(profile: ColumnProfile, words: Iterable[str]) -> tuple[frozenset[Label], str]:
     """(labels, why) from the column's name and, where its values are a known list of codes, from that."""
-    told = {*words, *profile.words}
+    told = set(words)
     labels = labels_of_words(told)
     why = "name" if labels else ""
+    if not labels and (labels := labels_of_words(commented(profile))):
+        why = "its comment says so"
     for name in sets_of_values(profile.distinct, told) if not profile.given_up else ():
         if labels_of_set(name):
             labels |= labels_of_set(name)
             why = f"values are codes of law:code-sets/{name}"
     return labels, why
+
+
+def commented(profile: ColumnProfile) -> tuple[str, ...]:
+    """The words of the column's comment; () for one so long that it speaks of many things."""
+    words = tokens(profile.column.comment) if profile.column.comment else ()
+    return words if len(words) <= _LONGEST_COMMENT else ()
 
 
 def meaning_of(profile: ColumnProfile, words: tuple[str, ...], *, holds_people: bool) -> tuple[Meaning, str, float]:

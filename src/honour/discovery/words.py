@@ -39,8 +39,8 @@ _OPENED = {
         "address": "addr adr adrs addrs",
         "telephone": "tel phn ph phone fone",
         "mobile": "mob mbl cell",
-        "forename": "fname fnm fore forenm givenname firstname fstname",
-        "surname": "sname lname snm surnm lastname familyname srname",
+        "forename": "fname fnm fnam fore forenm givenname firstname fstname",
+        "surname": "sname snam lname snm surnm lastname familyname srname",
         "name": "nm nme",
         "fullname": "fullnm flname",
         "dob": "birthdate dateofbirth dobirth bdate brthdt dobdt",
@@ -61,7 +61,7 @@ _OPENED = {
         "amount": "amt",
         "balance": "bal",
         "payment": "pay pymt pmt",
-        "created": "cre crt crtd creat",
+        "created": "cre crt crtd creat create",
         "updated": "upd updt update lastupd",
         "modified": "modif mdf modby",
         "changed": "chg chgd chng",
@@ -142,6 +142,12 @@ _OPENED = {
         "kind": "",
         "disability": "disab dsblty",
         "tutor": "tut ttr",
+        "source": "src srce",
+        "order": "ord",
+        "preferred": "pref prefd",
+        "travel": "trvl trav",
+        "kin": "nok",
+        "agency": "agcy",
         "eligible": "elig eligibility",
         "immunisation": "immun immz",
         "hospital": "hosp",
@@ -156,7 +162,6 @@ _OPENED = {
         "licence": "lic license",
         "vehicle": "veh",
         "leaving": "lvg leave_r",
-        "travel": "trvl",
         "detention": "detn dtn",
         "predicted": "pred prdctd",
         "target": "targ tgt trgt",
@@ -174,12 +179,13 @@ _OPENED |= {
         "fullname": "vollname",
         "pupil": "schueler schuler schuelerin",
         "teacher": "lehrer lehrkraft lehrerin",
-        "class": "klasse",
         "dob": "geburtsdatum gebdat gebdatum gebd",
         "gender": "geschlecht geschl",
         "street": "strasse str_asse",
+        "class": "klasse klassen",
+        "date": "datum",
         "postcode": "plz postleitzahl",
-        "town": "wohnort",
+        "town": "wohnort ort",
         "telephone": "telefon tlf rufnummer",
         "nationality": "staatsangehoerigkeit staatsangeh nationalitaet",
         "religion": "konfession bekenntnis",
@@ -234,6 +240,7 @@ _VOCABULARY = _words("""
     licence passport visa criminal conviction offence dbs vetting clearance barred abuse neglect harm bullying
     discipline detention predicted target latitude longitude travel picture signature eligible leaving left reason
     destination previous emergency next kin relative salutation initial initials suffix maiden nick nickname
+    relation kin fsm lac cin gp nc cp mode rep identity previous aid age recipient payer hours subscription
     language spoken nationality citizenship birthplace deceased death immunised weight height blood hearing vision
     """)
 _GROUPED = _words("registration tutor year class teaching age option subject band set form house pupil student user")
@@ -257,6 +264,8 @@ def _skeletons() -> dict[str, str]:
 
 _SKELETONS = _skeletons()
 _LETTERS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_HUNGARIAN = re.compile(r"\A(str|lng|int|dtm|dte|bln|bool|bit|mem|sng|dbl|cur|vch|nvc|chr|obj|ysn)(?=[A-Z][a-z])")
+"""strSurname, lngPupilID: the kind of value some programmers put before the name."""
 _LONG_ENOUGH_TO_CUT = 5
 _SHORTEST_PIECE = 2
 _KEEP = _words("class address status process access less bus gas as us business progress illness news")
@@ -266,6 +275,7 @@ _KEEP = _words("class address status process access less bus gas as us business 
 def tokens(name: str) -> tuple[str, ...]:
     """`PUP_SurnameTxt` -> (pupil, surname, text). Lower case, singular, abbreviations opened, in order."""
     found: list[str] = []
+    name = _HUNGARIAN.sub("", name)
     for piece in _LETTERS.findall(name.replace("'", "").replace("e-mail", "email").replace("E-mail", "email")):
         lower = piece.lower()
         # ALLCAPSTOGETHER and runtogether words are cut where known words meet
@@ -310,12 +320,17 @@ def _joined(words: list[str]) -> list[str]:
     return out
 
 
+def known(piece: str) -> bool:
+    """Whether a piece of a name, in lower case, is a word or an abbreviation of the vocabulary."""
+    return _known(piece)
+
+
 @cache
 def _known(piece: str) -> bool:
     return piece in _VOCABULARY or piece in _OPENED or singular(piece) in _VOCABULARY or singular(piece) in _OPENED
 
 
-_TWO_LETTERS = _words("id by no on at dt nm cd ip ni")
+_TWO_LETTERS = _words("id by no on at dt nm cd ip ni gp nc cp to")
 
 
 @cache

@@ -15,13 +15,17 @@ from honour.kernel.mapping import (
     Hub,
     Join,
     JoinKind,
+    Kind,
     Meaning,
     Pointer,
+    Quasi,
     Question,
     SchoolMap,
 )
 
-FORMAT = 1
+FORMAT = 2
+NOT_SPECIAL = frozenset({Label.REFERENCE, Label.LEGAL_ADVICE, Label.EXAM})
+"""Labels that matter to exemptions and are no special category, nor treated like one (law:categories/*)."""
 
 
 def map_to_json(school_map: SchoolMap) -> str:
@@ -60,6 +64,16 @@ def map_as_data(school_map: SchoolMap) -> dict[str, Any]:
         ],
         "drift": [{"what": d.what, "at": d.at} for d in school_map.drift],
         "unmapped": [{"at": at, "why": why} for at, why in school_map.unmapped],
+        "quasi": [
+            {
+                "source": q.source,
+                "table": q.table,
+                "columns": list(q.columns),
+                "unique_share": q.unique_share,
+                "rows": q.rows,
+            }
+            for q in school_map.quasi
+        ],
         "codes": [{**_ref(ref), "values": list(values)} for ref, values in school_map.codes],
     }
 
@@ -74,8 +88,9 @@ def map_from_json(untrusted_text: str) -> SchoolMap:
             tables=tuple((t["source"], t["table"], int(t["rows"])) for t in data["tables"]),
             columns=tuple(
                 ColumnFinding(
-                    _read_ref(c), Meaning(c["kinds"][0]), bool(c["personal"]),
-                    frozenset(Label(label) for label in c["special"]), c["reason"], float(c["confidence"]),
+                    _read_ref(c), Meaning(c["meaning"]), bool(c["personal"]),
+                    frozenset(Label(label) for label in (*c["special"], *c["also"])), c["reason"],
+                    float(c["confidence"]), tuple(Kind(kind) for kind in c["kinds"]),
                 )
                 for c in data["columns"]
             ),
@@ -100,6 +115,10 @@ def map_from_json(untrusted_text: str) -> SchoolMap:
                 Detail(_read_join(d["join"]), bool(d["reverse"]), Role(d["role"]), d["reason"], float(d["confidence"]))
                 for d in data["details"]
             ),
+            quasi=tuple(
+                Quasi(q["source"], q["table"], tuple(q["columns"]), float(q["unique_share"]), int(q["rows"]))
+                for q in data["quasi"]
+            ),
             codes=tuple((_read_ref(c), tuple(str(value) for value in c["values"])) for c in data["codes"]),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
@@ -118,8 +137,10 @@ def _column(finding: ColumnFinding) -> dict[str, Any]:
     return {
         **_ref(finding.at),
         "personal": finding.personal,
-        "kinds": [finding.meaning],
-        "special": sorted(finding.labels),
+        "meaning": finding.meaning,
+        "kinds": list(finding.kinds),
+        "special": sorted(finding.labels - NOT_SPECIAL),
+        "also": sorted(finding.labels & NOT_SPECIAL),
         "reason": finding.reason,
         "confidence": finding.confidence,
     }
