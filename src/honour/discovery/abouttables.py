@@ -13,6 +13,7 @@ from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.roles import ACTING, is_structure
 from honour.discovery.valueforms import names_people, private_mailboxes
 from honour.discovery.words import PERSON_WORDS
+from honour.kernel.holding import Role
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning, Pointer
 
 M = Meaning
@@ -47,7 +48,9 @@ def people_tables(
     for pointer in pointers:
         for ref in pointer.join.from_columns:
             pointed.setdefault(ref.at, []).append(ref)
-    found = set(about)
+    listed = {at for at, refs in pointed.items() if refs and at in about and _only_lists(at, pointers)}
+    # a club that lists its members: its name and room are the club's
+    found = {at for at in about if at not in listed or not about_things(entities.entity(at))}
     for at, profile in profiles.items():
         if at in found:
             continue
@@ -59,6 +62,11 @@ def people_tables(
             found.add(at)
     _belonging(found, profiles, entities, joins)
     return frozenset(found)
+
+
+def _only_lists(at: str, pointers: Sequence[Pointer]) -> bool:
+    whose = [p for p in pointers if p.join.from_columns[0].at == at and p.role is Role.ABOUT]
+    return bool(whose) and all(p.join.kind in {JoinKind.LIST, JoinKind.JSON} for p in whose)
 
 
 def about_things(words: Sequence[str]) -> bool:
@@ -168,6 +176,14 @@ def identified_tables(
         if {M.FORENAME, M.SURNAME} <= held or full:
             found.add(at)
     return frozenset(found)
+
+
+def own_number(words: Sequence[str], column: ColumnProfile, table_words: Collection[str]) -> bool:
+    """STAFF_CODE in the staff table: their own number, not a key of someone else's row."""
+    rest = set(bare(tuple(words))) - {*table_words, *PERSON_WORDS, *_PEOPLE}
+    return (
+        column.unique and bool(set(words) & {"number", "code", "reference"}) and not rest and people_word(table_words)
+    )
 
 
 def named_by(words: Sequence[str], column: ColumnProfile) -> bool:

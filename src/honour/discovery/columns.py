@@ -11,6 +11,7 @@ from honour.discovery.abouttables import (
     identified_tables,
     keyed_person,
     named_by,
+    own_number,
     people_tables,
     people_word,
 )
@@ -62,6 +63,7 @@ _ABOUT_SOMEBODY = PERSONS_OWN | {
 _NAMES = frozenset({M.FORENAME, M.SURNAME, M.FULL_NAME, M.KNOWN_AS, M.FORMER_NAME, M.MIDDLE_NAME, M.TITLE})
 _TABLE_SPEAKS = frozenset({M.NARRATIVE, M.CODE, M.NONE, M.SPECIAL, M.BEHAVIOUR, M.ATTAINMENT, M.LOCATION})
 """Meanings so general that the table says what they are of: a NOTE in a table of medical events."""
+_SWITCHED_OFF = frozenset("user account login device service job task plugin schedule printer".split())
 _TO_CODES = frozenset({JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.LIST})
 _LARGEST_LOOKUP = 3000
 """Rows of a code table whose texts are read: all of them are in the sample."""
@@ -77,7 +79,15 @@ class _Told:
     pointers: Mapping[ColumnRef, Pointer]
     through: Mapping[ColumnRef, frozenset[Label]]
     parents: frozenset[ColumnRef]
+    kinds_of_row: frozenset[ColumnRef]
+    """Discriminators: they say in which table the key beside them is to be looked up."""
     fields: Mapping[ColumnRef, frozenset[Label]]
+
+
+def _naming(pointer: Pointer) -> tuple[ColumnRef, ...]:
+    """The columns that name the person; a discriminator beside them only says where to look."""
+    columns = pointer.join.from_columns
+    return columns[:1] if pointer.join.kind is JoinKind.POLYMORPHIC else columns
 
 
 class Columns:
@@ -138,9 +148,10 @@ class Columns:
                 for join in joins
                 if join.to_columns[0].at in named and join.to_columns[0].at in people and len(join.from_columns) == 1
             ),
-            {ref: pointer for pointer in pointers for ref in pointer.join.from_columns},
+            {ref: pointer for pointer in pointers for ref in _naming(pointer)},
             self._through(joins, {*people, *hubs}),
             self._parents(joins, people, hubs),
+            frozenset(j.from_columns[1] for j in joins if j.kind is JoinKind.POLYMORPHIC and len(j.from_columns) > 1),
             fields_labels(self._profiles, self._entities, joins),
         )
         return [
@@ -189,6 +200,8 @@ class Columns:
         entity = self._entities.entity(at)
         people = at in told.people
         labels, why = labels_of_column(column, words)
+        if "disabled" in words and set(entity) & _SWITCHED_OFF:
+            labels -= {Label.HEALTH}  # an account that is switched off
         labels |= told.through.get(ref, frozenset()) | told.fields.get(ref, frozenset())
         if not why and labels:
             why = "its code list says so" if ref in told.through else "the system's own field list says so"
@@ -197,10 +210,12 @@ class Columns:
         form = form_of(column)
         pointer = told.pointers.get(ref)
         verdict, ground, confidence = self._personal(at, column, words, meaning, form, pointer, told)
-        whom = pointer is not None or ref in told.keyed or (keyed_person(words, column) and verdict)
+        own = own_number(words, column, entity)
+        whom = pointer is not None or ref in told.keyed or (keyed_person(words, column) and verdict and not own)
         if verdict and people and not whom:
             of_table = labels_of_words(entity)
-            tells = meaning in _TABLE_SPEAKS or column.text_like or Label.CRIMINAL in of_table
+            timed = meaning is M.DATE or column.has("clock")
+            tells = (meaning in _TABLE_SPEAKS and not timed) or column.text_like or Label.CRIMINAL in of_table
             # a REASON in a table of absences says more than either word
             labels |= of_table if tells else frozenset()
             labels |= labels_of_words((*words, *entity)) - of_table
@@ -244,10 +259,12 @@ class Columns:
         people = at in told.people
         if ref in told.keyed and column.name != self._keys.get(at):
             return True, "a key of a row that names a person", 0.85
+        if ref in told.kinds_of_row:
+            return False, "only says where the key beside it is to be looked up", 0.85
         why = technical(column, words, key=column.name == self._keys.get(at))
         if why:
             return False, why, 0.9
-        if named_by(words, column):
+        if not people and named_by(words, column):
             return True, "it says who did it", 0.8
         if people:
             if ref in told.parents:

@@ -58,19 +58,6 @@ def technical(column: ColumnProfile, words: tuple[str, ...], *, key: bool) -> st
 def _humans_number(told: Collection[str]) -> bool:
     """A number people use for each other: an admission number, a payroll number; not a bare STUDENT_ID."""
     held = set(told)
-    if held & {
-        "upn",
-        "uln",
-        "admission",
-        "payroll",
-        "roll",
-        "barcode",
-        "uci",
-        "nino",
-        "trn",
-        "candidate",
-        "nhs",
-        "card",
-    }:
+    if held & {"upn", "uln", "uci", "nino", "nhs", "barcode"}:
         return True
-    return "number" in held and bool(held - _FILLER) and "identifier" not in held
+    return bool(held & {"number", "admission", "payroll", "trn"} and held - _FILLER) and "identifier" not in held

@@ -147,6 +147,7 @@ _OPENED = {
         "preferred": "pref prefd",
         "travel": "trvl trav",
         "kin": "nok",
+        "review": "rev revw",
         "agency": "agcy",
         "eligible": "elig eligibility",
         "immunisation": "immun immz",
@@ -240,7 +241,7 @@ _VOCABULARY = _words("""
     licence passport visa criminal conviction offence dbs vetting clearance barred abuse neglect harm bullying
     discipline detention predicted target latitude longitude travel picture signature eligible leaving left reason
     destination previous emergency next kin relative salutation initial initials suffix maiden nick nickname
-    relation kin fsm lac cin gp nc cp mode rep identity previous aid age recipient payer hours subscription
+    relation kin admin fsm lac cin gp nc cp mode rep identity previous aid age recipient payer hours subscription
     language spoken nationality citizenship birthplace deceased death immunised weight height blood hearing vision
     """)
 _GROUPED = _words("registration tutor year class teaching age option subject band set form house pupil student user")
