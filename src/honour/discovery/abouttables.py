@@ -7,11 +7,12 @@ is enough. A class, a room, a list of codes or a supplier is no person, though a
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 
 from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.roles import ACTING, is_structure
-from honour.discovery.valueforms import names_people, private_mailboxes
+from honour.discovery.valueforms import flag_like, names_people, private_mailboxes
 from honour.discovery.words import PERSON_WORDS
 from honour.kernel.holding import Role
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning, Pointer
@@ -32,7 +33,10 @@ NOT_OF_PEOPLE = frozenset(
     warehouse category stock brand manufacturer publisher genre role module plugin layout theme translation constant
     surgery practice authority establishment""".split()
 )
-_ONLY_WHO_TYPED = ACTING | {"by"}
+_ONLY_WHO_TYPED = ACTING | {"by", "taker", "modified"}
+_MESSAGES = frozenset("message post comment log chat email note login session inbox outbox sms mail forum".split())
+_OF_THE_KEY = frozenset("photo card expiry type image format date status scan issued prefix length required".split())
+"""Behind a key they say something of it: STUDENT_ID_CARD is no pointer."""
 
 
 def people_tables(
@@ -95,43 +99,62 @@ def _holds(
     held = {meanings.get((at, column.name), M.NONE) for column in profile.columns.values()}
     if {M.FORENAME, M.SURNAME} <= held or held & {M.UPN, M.BORN}:
         return True
+    columns = profile.columns
+    if any(_whose(entities.said(at, column), column, words, things=things) for column in columns.values()):
+        return True
     if things:
         return False
-    columns = {column.name: column for column in profile.columns.values()}
-    if any(_unqualified(entities, at, columns[ref.column], set(words)) for ref in pointed):
+    if any(_unqualified(entities.said(at, columns[ref.column]), words) for ref in pointed):
         return True
     for column in columns.values():
-        told = entities.column_words(at, column)
-        if _names_whom(told, column):
-            return True
+        told = entities.said(at, column)
         if meanings.get((at, column.name)) is M.EMAIL and private_mailboxes(column) and people_word((*words, *told)):
             return True
-        login = meanings.get((at, column.name)) is M.ONLINE_ID and "login" in told
+        login = meanings.get((at, column.name)) is M.ONLINE_ID and "login" in told and not flag_like(column)
         if login and not set(told) & _ONLY_WHO_TYPED:
             return True
-        if set(told) <= {"name", "fullname", *words} and "name" in " ".join(told) and names_people(column):
+        if set(told) <= {"name", "fullname", *words} and {"name", "fullname"} & set(told) and names_people(column):
             return True
     return False
 
 
-def _unqualified(entities: Entities, at: str, column: ColumnProfile, table_words: set[str]) -> bool:
+def _unqualified(words: Sequence[str], table_words: Collection[str]) -> bool:
     """PUPIL_ID and userid say whom a row is of; CREATED_BY and TEACHER_ID in a timetable do not."""
-    words = set(entities.column_words(at, column))
-    if words & _ONLY_WHO_TYPED:
-        return bool(table_words & {"message", "post", "comment", "log", "chat", "email", "note", "login", "session"})
-    return True
+    return bool(set(table_words) & _MESSAGES) if set(words) & _ONLY_WHO_TYPED else True
 
 
-def _names_whom(words: Sequence[str], column: ColumnProfile) -> bool:
+def _whose(words: Sequence[str], column: ColumnProfile, table_words: Sequence[str], *, things: bool) -> bool:
     """A pupil's name or number kept in the row, though no people table of this source has it."""
+    told = set(words)
+    if told & _ONLY_WHO_TYPED:
+        return False
     stem = set(bare(tuple(words)))
     kind = kind_word(stem) or ("person" if stem & _PEOPLE else "")
-    if not kind or set(words) & _ONLY_WHO_TYPED or kind == "staff" or not stem <= {*PERSON_WORDS, *_PEOPLE, "name"}:
+    named = told & {"name", "fullname"} and stem <= {*PERSON_WORDS, *_PEOPLE, "name", "fullname"}
+    if not kind or (things and (named or kind not in {"pupil", "contact"})):
         return False
-    if "name" in stem or "fullname" in words:
+    if kind == "staff" and (things or kind_word(table_words) != "staff"):
+        return False
+    if named:
         return not column.filled or names_people(column)
-    keyed = set(words) & {"identifier", "number", "code", "upn", "reference"}
-    return bool(keyed) and (not column.filled or column.id_like)
+    place = _person_key(words)
+    if place is None or not _keylike(column):
+        return False
+    after = [word for word in words[place + 2 :] if not word.isdigit() and word not in {"list", "array"}]
+    return all(word in PERSON_WORDS or word in _PEOPLE for word in after)
+
+
+def _person_key(words: Sequence[str]) -> int | None:
+    """Where in the words a person word stands right before a word for a key; None if nowhere."""
+    for place, (word, after) in enumerate(pairwise(words)):
+        keyed = after in {"identifier", "number", "code", "reference"} and (word != "account" or after == "identifier")
+        if keyed and (word in PERSON_WORDS or word in _PEOPLE) and not set(words[place + 2 :]) & _OF_THE_KEY:
+            return place
+    return None
+
+
+def _keylike(column: ColumnProfile) -> bool:
+    return not column.filled or column.id_like or column.given_up or bool(column.list_kind)
 
 
 def _belonging(
@@ -140,7 +163,7 @@ def _belonging(
     """Rows that belong to a row about people are about them too: the lines of an account, the marks of an entry."""
     changed = True
     while changed:
-        changed = False
+        changed = _belonging_by_name(found, profiles, entities)
         for join in joins:
             at, to = join.from_columns[0].at, join.to_columns[0].at
             if at in found or to not in found or join.kind is not JoinKind.SINGLE or at not in profiles:
@@ -153,13 +176,30 @@ def _belonging(
             changed = True
 
 
+def _belonging_by_name(found: set[str], profiles: Mapping[str, TableProfile], entities: Entities) -> bool:
+    """The same for columns without a value: PERSON_MEDICAL_ID names the table person_medical. True if any is new."""
+    named = {
+        (profiles[at].table.source, entities.entity(at))
+        for at in found
+        if at in profiles and not profiles[at].is_file and kind_word(entities.entity(at)[-1:]) == ""
+    }
+    new = {
+        at
+        for at, profile in profiles.items()
+        if at not in found and not profile.is_file and not about_things(entities.entity(at))
+        and any(
+            not column.filled and "identifier" in column.words
+            and (profile.table.source, bare(entities.said(at, column))) in named
+            for column in profile.columns.values()
+        )
+    }  # fmt: skip
+    found |= new
+    return bool(new)
+
+
 def keyed_person(words: Sequence[str], column: ColumnProfile) -> bool:
-    """STUDENT_ID, BORROWER_NO: a person by key, whether or not their table is known."""
-    stem = set(bare(tuple(words)))
-    keyed = set(words) & {"identifier", "number", "code", "reference"}
-    if "account" in stem and "identifier" not in words:
-        return False  # a bank account's number
-    return bool(keyed and stem) and stem <= {*PERSON_WORDS, *_PEOPLE} and (not column.filled or column.id_like)
+    """STUDENT_ID, BORROWER_NO, personIDCreator: a person by key, whether or not their table is known."""
+    return _person_key(words) is not None and _keylike(column)
 
 
 def identified_tables(
@@ -187,10 +227,14 @@ def own_number(words: Sequence[str], column: ColumnProfile, table_words: Collect
 
 
 def named_by(words: Sequence[str], column: ColumnProfile) -> bool:
-    """CREATED_BY, approver, head teacher: the column says who, by key, login or name, in any table."""
+    """CREATED_BY, approver, to_user: the column says who, by key, login or name, in any table."""
     told = set(words)
-    if "by" in told or told & {"author", "creator", "recorder", "reporter", "approver", "updater", "editor"}:
-        return not (column.has("moment") or column.has("day") or column.has("decimal"))
-    kind = kind_word(told)
-    keyed = bool(told & {"identifier", "code", "number", "initial"}) and set(bare(tuple(words))) <= set(PERSON_WORDS)
-    return bool(kind) and keyed and column.id_like
+    if flag_like(column) or any(column.has(form) for form in ("moment", "day", "decimal", "clock")):
+        return False
+    if told & {"timestamp", "date", "time", "order", "sort", "group", "filter", "search", "url"}:
+        return False
+    if "by" in told or told & {"author", "creator", "recorder", "reporter", "approver", "editor"}:
+        return True
+    stem = set(bare(tuple(words)))
+    sent = stem & {"start", "end", "cc", "bcc"} and stem - {"start", "end", "cc", "bcc", "is"} <= set(PERSON_WORDS)
+    return bool(sent and kind_word(stem)) or keyed_person(words, column)

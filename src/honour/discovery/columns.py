@@ -24,7 +24,7 @@ from honour.discovery.labels import labels_of_words
 from honour.discovery.meanings import commented, labels_of_column, meaning_of
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.technical import technical
-from honour.discovery.valueforms import NAMES, SURELY_NAMES, form_of, names_people, private_mailboxes
+from honour.discovery.valueforms import NAMES, SURELY_NAMES, flag_like, form_of, names_people, private_mailboxes
 from honour.discovery.words import tokens
 from honour.kernel.following import canonical
 from honour.kernel.holding import Label, Role
@@ -64,6 +64,8 @@ _NAMES = frozenset({M.FORENAME, M.SURNAME, M.FULL_NAME, M.KNOWN_AS, M.FORMER_NAM
 _TABLE_SPEAKS = frozenset({M.NARRATIVE, M.CODE, M.NONE, M.SPECIAL, M.BEHAVIOUR, M.ATTAINMENT, M.LOCATION})
 """Meanings so general that the table says what they are of: a NOTE in a table of medical events."""
 _SWITCHED_OFF = frozenset("user account login device service job task plugin schedule printer".split())
+_UNTOLD = frozenset("identifier id syear year number row key source version sequence order active".split())
+"""Words so bare that a table of a special category does not make them special."""
 _TO_CODES = frozenset({JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.LIST})
 _LARGEST_LOOKUP = 3000
 """Rows of a code table whose texts are read: all of them are in the sample."""
@@ -129,7 +131,7 @@ class Columns:
         if self._profiles[at].is_file:
             # Contacts.Contact[1].Surname: the last part says what it is, the rest whose
             return tuple(word for word in column.words if not word.isdigit())
-        return self._entities.column_words(at, column)
+        return self._entities.said(at, column)
 
     def findings(
         self,
@@ -210,11 +212,12 @@ class Columns:
         form = form_of(column)
         pointer = told.pointers.get(ref)
         verdict, ground, confidence = self._personal(at, column, words, meaning, form, pointer, told)
+        untold = set(words) <= _UNTOLD or "by" in words
         own = own_number(words, column, entity)
         whom = pointer is not None or ref in told.keyed or (keyed_person(words, column) and verdict and not own)
-        if verdict and people and not whom:
+        if verdict and people and not whom and not untold:
             of_table = labels_of_words(entity)
-            timed = meaning is M.DATE or column.has("clock")
+            timed = meaning is M.DATE or column.has("clock") or bool({"time", "date"} & set(words))
             tells = (meaning in _TABLE_SPEAKS and not timed) or column.text_like or Label.CRIMINAL in of_table
             # a REASON in a table of absences says more than either word
             labels |= of_table if tells else frozenset()
@@ -299,7 +302,8 @@ class Columns:
             column, SURELY_NAMES if about_things(entity) else NAMES
         ):
             return True, "values are names of people", 0.85
-        if people_word(words) and meaning in {M.PHONE, M.ADDRESS, M.IDENTIFIER, M.ONLINE_ID} and "contact" not in words:
+        own = meaning in {M.PHONE, M.ADDRESS, M.IDENTIFIER} and people_word(words) and not flag_like(column)
+        if own and not set(words) & {"contact", "login", "user", "account"}:
             return True, "it says a person's", 0.8
         return False, "the table is not about people", 0.85
 

@@ -31,6 +31,7 @@ class Entities:
             for word, times in first.most_common(1):
                 if times >= max(_ENOUGH, _MODULE_SHARE * len(members)) and word not in PERSON_WORDS:
                     self._module[source] = word
+        self._at_source = {profile.at: profile.table.source for profile in tables}
         self.of_table = {profile.at: self._entity(profile) for profile in tables}
         self._column_prefix = {profile.at: _column_prefix(profile) for profile in tables}
         self._run_prefix = {profile.at: _run_prefix(profile) for profile in tables}
@@ -62,6 +63,12 @@ class Entities:
         if prefix and len(words) > 1 and words[0] == prefix:
             return words[1:]
         return words
+
+    def said(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
+        """`column_words` without the word that stands before all tables of the system, as in gibbonPersonID."""
+        module = self._module.get(self._at_source.get(at, ""), "")
+        words = self.column_words(at, column)
+        return tuple(word for word in words if word != module) or words
 
     def stem(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
         """What a column's name points at: its words without those that only say it is a key; () for a bare ID."""

@@ -61,11 +61,12 @@ _PHRASES = (
     (
         K.IDENTIFIER,
         """
-        upn; uln; uci; nino; nhs; trn; passport; licence driv*; licence number; insurance national; admission number;
-        payroll; barcode; badge; registration car; registration vehicle; number plate; car reg; ssn; identity;
-        idnumber; number roll; number candidate; number staff; number employee; number student; number pupil;
-        number membership; legacy identifier; external identifier; mis identifier; wonde; number library; dbs number;
-        number certificate; visa number; number reference unique; number customer; number borrower; fingerprint
+        upn; uln; uci; nino; nhs; trn; passport; licence driv*; licence number; insurance national; admission
+        number; payroll; barcode; badge; registration car; registration vehicle; number plate; car reg; ssn;
+        identity; idnumber; number roll; number candidate; number staff; number employee; number student; number
+        pupil; number membership; legacy identifier; external identifier; mis identifier; wonde; number library; dbs
+        number; number certificate; visa number; number reference unique; number customer; number borrower;
+        fingerprint
         """,
     ),
     (
@@ -88,8 +89,9 @@ _PHRASES = (
         K.ATTAINMENT,
         """
         grade; score; result; attainment; level; progress; gld; phonics; predicted; target !date; exam*; assess*;
-        test; reading age; qualification; ability; sat; ks1; ks2; ks4; baseline; effort; rank; percentile; gpa; credit
-        earned; transcript; mark !attendance; subject; course; feedback; homework; coursework; submission; quiz; award
+        test; reading age; qualification; ability; sat; ks1; ks2; ks4; baseline; effort; rank; percentile; gpa;
+        credit earned; transcript; mark !attendance; subject; course; feedback; homework; coursework; submission;
+        quiz; award
         """,
     ),
     (
@@ -109,25 +111,27 @@ _PHRASES = (
     (
         K.MEMBERSHIP,
         """
-        class; form; registration group; tutor group; group; set; band; house; year group; year nc; club; team; course;
-        room; enrol*; cohort; key stage; stream; homeroom; grade level; campus; department; dormitory; boarding; bed
+        class; form; registration group; tutor group; group; set; band; house; year group; year nc; club; team;
+        course; room; enrol*; cohort; key stage; stream; homeroom; grade level; campus; department; dormitory;
+        boarding; bed
         """,
     ),
     (
         K.EMPLOYMENT,
         """
-        job; post; role; position; occupation; profession; employer; employ*; contract; salary; hire*; work !telephone
-        !email; hours; manager; department; qualification teacher; qts; pension; leaving reason; probation; tenure;
-        hired; fte; union; appraisal; start employment; staff; supervisor; vacancy; reports to
+        job; post; role; position; occupation; profession; employer; employ*; contract; salary; hire*; work
+        !telephone !email; hours; manager; department; qualification teacher; qts; pension; leaving reason;
+        probation; tenure; hired; fte; union; appraisal; start employment; staff; supervisor; vacancy; reports to
         """,
     ),
     (
         K.FINANCIAL,
         """
-        sort code; iban; salary; amount; balance; payment; paid; charge; fee; price; cost; fsm; premium; debit; credit
-        !earned; pay; owed; debt; wage; tax; pension; bank; account number; card; meal free; bursary; fine; donation;
-        invoice; refund; total; discount; income; benefit; deduction; loan student; gross; net; voucher; allowance;
-        pupil premium; deprivation; idaci; subsidy; gift aid; subs; subscription; freight; vat; wallet; topup
+        sort code; iban; salary; amount; balance; payment; paid; charge; fee; price; cost; fsm; premium; debit;
+        credit !earned; pay; owed; debt; wage; tax; pension; bank; account number; card; meal free; bursary; fine;
+        donation; invoice; refund; total; discount; income; benefit; deduction; loan student; gross; net; voucher;
+        allowance; pupil premium; deprivation; idaci; subsidy; gift aid; subs; subscription; freight; vat; wallet;
+        topup
         """,
     ),
     (
@@ -140,10 +144,10 @@ _PHRASES = (
     (
         K.ONLINE,
         """
-        ip; login; password; token; cookie; mac; device; browser; username; url; user agent; useragent; session token;
-        last login; lastlogin; lastaccess; access last; otp; secret; twitter; facebook; skype; icq; msn; website; saml;
-        sso; google; microsoft; azure; last seen; imei; hostname; two factor; mfa; security question; security answer;
-        avatar; openid; oauth; account name; screen name; handle; blog; web; hash password; pin
+        ip; login; password; token; cookie; mac; device; browser; username; url; user agent; useragent; session
+        token; last login; lastlogin; lastaccess; access last; otp; secret; twitter; facebook; skype; icq; msn;
+        website; saml; sso; google; microsoft; azure; last seen; imei; hostname; two factor; mfa; security question;
+        security answer; avatar; openid; oauth; account name; screen name; handle; blog; web; hash password; pin
         """,
     ),
     (

@@ -13,46 +13,50 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
     (
         L.HEALTH,
         """
-        medic* !centre; health* !safety !check; healthcare; allerg*; medication; medicine; diagnos*; disab*
-        !account; impair*; vaccin*; immunis*; immuniz*; doctor; surgery; gp; nhs; asthma*; epipen; inhaler; injur*;
-        accident; sick; sickness; illness; ill; therap*; treatment; treated; symptom; hospital*; nurse; aid first;
-        firstaid; physio*; clinic*; dose; dosage; epilep*; diabet*; dietary; diet; intolerance; mental; pregnan*;
-        maternity; fit note; fitnote; wellbeing; salt !password !hash !crypt* !token; toilet*; continence; blood;
-        eyesight; glasses !order; hearing !date !court !panel; vision !statement !school; mobility; wheelchair;
-        surgical; psych*; counsel*; camhs; cahms; autis*; adhd; asd; dyslex*; dysprax*; bmi; height !image !width
-        !photo; weight !mark !image !grade !question !score !item !package !product !parcel; temperature !room
-        !fridge; covid*; quarantine; isolat*; pcr; lateral; epidemic; prescri*; pharmac*; drug; dental; dentist;
-        optician; occupational health; health; absence illness; absence reason; condition medical; condition health;
-        condition long; bodymap; bruise; wound; concussion; bump; ambulance; hygiene care; care intimate; care plan
-        health; ihp; ihcp; anaphyla*; paramedic; triage; patient; ward !prefect; sickpay; ssp; smp; menstru*;
-        krank*; behinder*; medikament*; arzt; impfung; sante; salud; discapacid*; handicap*; deaf*; blind !copy
-        !mark*; sensory; prosthe*; seizure; epi pen; special circumstances health; reasonable adjustment; adjustment
-        access; adrenaline; antihistamine; headlice; nit; donor; organ donor; fracture; vaccine; tetanus; eating
-        disorder; hospice; terminal; bereav* counsel*; fitness work; occ health; height weight; ncmp; screening !dbs
-        !pre
+        medic* !centre; health* !safety !check; healthcare; allerg*; medication; medicine; diagnos*; disab* !account
+        !disable; impair*; vaccin*; immunis*; immuniz*; doctor; surgery; gp !weighted !unweighted !scale !grade !gpa
+        !cal !point !reporting; nhs; asthma*; epipen; inhaler; injur*; accident; sick; sickness; illness; =ill;
+        therap*; treatment; treated; symptom; hospital*; nurse; aid first; firstaid; physio*; clinic*; dose; dosage;
+        epilep*; diabet*; dietary; diet; intolerance; mental; pregnan*; maternity; fit note; fitnote; wellbeing;
+        =salt; salt therapist; salt referral; salt report; salt support; toilet*; continence; =blood; blood group;
+        blood type; blood pressure; blood sugar; eyesight; =glasses; glasses wears; hearing !date !court !panel
+        !time !outcome !officer !appeal; hearing aid; hearing impair*; hearing loss; hearing test; =vision; vision
+        impair*; vision correct*; vision test; =mobility; mobility aid; mobility impair*; mobility need; wheelchair;
+        surgical; psych*; counsel*; camhs; cahms; autis*; adhd; asd; dyslex*; dysprax*; bmi; =height; height cm;
+        height body; =weight; weight kg !package !parcel !product; weight body; birth weight; =temperature;
+        temperature body; covid*; quarantine; isolation !sanction !behaviour; pcr; lateral; epidemic; prescri*;
+        pharmac*; =drug; drug allergy; drug name; dental; dentist; optician; occupational health; health; absence
+        illness; absence reason; condition medical; condition health; condition long; bodymap; bruise; wound;
+        concussion; bump; ambulance; hygiene care; care intimate; care plan health; ihp; ihcp; anaphyla*; paramedic;
+        triage; patient; hospital ward; sickpay; ssp; smp; menstru*; krank*; behinder*; medikament*; arzt; impfung;
+        sante; salud; discapacid*; handicap*; deaf*; blind !copy !mark*; sensory; prosthe*; seizure; epi pen;
+        reasonable adjustment; adjustment access; adrenaline; antihistamine; headlice; organ donor; fracture;
+        vaccine; tetanus; eating disorder; hospice; terminal; bereav* counsel*; fitness work; occ health; height
+        weight; ncmp; screening health; screening hearing; screening vision
         """,
     ),
     (
         L.ETHNICITY,
         """
-        ethnic*; race !number !result !time !track !circuit !lap !round !car !driver !season !constructor; racial
-        !incident; traveller !agent !trip !booking !cheque; refugee; asylum; gypsy; eth origin; ethnie; roma; eth
-        code; eth; tribe; caste; origin national; herkunft; skin colour; skin; tribal; ethnizitaet
+        ethnic*; =race !number !result !time; race ethnic*; race code student; race origin; racial !incident;
+        traveller !agent !trip !booking !cheque; refugee; asylum; gypsy; eth origin; ethnie; roma; eth code; eth;
+        =tribe; caste; origin national; herkunft; skin colour; =skin; skin condition; tribal; ethnizitaet
         """,
     ),
     (
         L.RELIGION,
         """
-        religi*; faith; belief; worship; church; baptis*; baptism; denomination !coin !currency !note !cash; parish;
-        sacrament*; communion; confirmation religious; konfession; mosque; synagogue; diocese !school; prayer;
-        halal; kosher; rlgn; collective worship; philosoph*; creed; bekenntnis; glaube; ramadan; confirmed church
+        religi*; faith; belief; worship; church; baptis*; baptism; denomination !coin !currency !note !cash;
+        =parish; parish priest; home parish; sacrament*; communion; confirmation religious; konfession; mosque;
+        synagogue; diocese !school; =prayer; prayer room needs; halal; kosher; rlgn; collective worship; philosoph*;
+        creed; bekenntnis; glaube; ramadan; confirmed church
         """,
     ),
     (
         L.SEXUALITY,
         """
         sexual !abuse !misconduct !harassment; sexuality; orientation sexual; lgbt*; transgender; trans gender;
-        gender identity; gender reassign*; sex life; sexorient*; sexualorient*; gay; sexuell*
+        gender identity; gender reassign*; sex life; sexorient*; sexualorient*; =gay; sexuell*
         """,
     ),
     (
@@ -64,14 +68,15 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
     (
         L.UNION,
         """
-        union !credit !european !join !region !student; nasuwt; unison; tradeunion; gewerkschaft; syndicat
+        =union; union member*; union subscri*; union rep; union deduction; union trade; nasuwt; unison; tradeunion;
+        gewerkschaft; syndicat
         """,
     ),
     (
         L.BIOMETRIC,
         """
         biometr*; fingerprint !browser !device !key !ssh !certificate !cert; faceprint; thumbprint !cert* !ssl; face
-        template; finger template; iris scan; facial; finger !id; voiceprint; palm; retina
+        template; finger template; iris scan; facial; finger scan; finger data; voiceprint; palm; retina
         """,
     ),
     (
@@ -83,29 +88,31 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
     (
         L.CRIMINAL,
         """
-        criminal; convict*; offence; offens* !offensive; dbs; caution; barred !list_type; crb; offender; disqualif*;
-        prosecut*; arrest; probation !period !end !date !review !employment; prison; yot; youth justice; list99;
-        list 99; rehabilitation offender; rehab offender; prohibition teach*; prohibit* teach*; isa check; vetting;
-        disclosure enhanced; disclosure number; disclosure dbs; disclosure criminal; sentence !text; section 128;
-        yoi; tagged electronic; incarcerat*; vorstrafe*; s128
+        criminal; convict*; offence; offens* !offensive; dbs; =caution; police caution; caution record; barred
+        !list_type; crb; offender; disqualif*; prosecut*; arrest; probation !period !end !date !review !employment;
+        prison; yot; youth justice; list99; list 99; rehabilitation offender; rehab offender; prohibition teach*;
+        prohibit* teach*; isa check; vetting; disclosure enhanced; disclosure number; disclosure dbs; disclosure
+        criminal; prison sentence; custodial sentence; section 128; yoi; tagged electronic; incarcerat*; vorstrafe*;
+        s128
         """,
     ),
     (
         L.POLICE,
         """
         police; crime; encompass; prevent referral; channel referral; prevent radical*; radicali*; knife; weapon;
-        gang; county line; exploitation; cse; cce !language
+        =gang; gang affiliat*; county line; exploitation; cse; cce !language
         """,
     ),
     (
         L.SAFEGUARDING,
         """
-        safeguard*; protection !data !password !write !copy !sheet !gdpr !act; cp; cin; concern; abuse; neglect;
-        lac; looked after; mash; chronology; fgm; domestic violence; domestic abuse; cla; harm; cpoms; pep; dsl;
-        child need; in care; foster*; cpp; cpr register; cp plan; early help; lado; radicalis*; vulnerab*; at risk
-        child; selfharm; self harm; suicid*; bullying; bullied; bully; missing child; private fostering; young
-        carer; carer young; adopt* !date_of_policy !policy; adoption; special guardianship; sgo; disclosure child;
-        welfare !attendance; nspcc; allegation child; allegation lado; cme; child missing; toxic trio; strategy
+        safeguard*; protection !data !password !write !copy !sheet !gdpr !act; cp; cin; concern !grade !attainment
+        !effort; abuse; neglect; lac; looked after; mash; chronology; fgm; domestic violence; domestic abuse; cla;
+        =harm; harm risk; harm self; cpoms; pep; dsl; child need; in care; foster*; cpp; cpr register; cp plan;
+        early help; lado; radicalis*; vulnerab*; at risk child; selfharm; self harm; suicid*; bullying; bullied;
+        bully; missing child; private fostering; young carer; carer young; adopt* !date_of_policy !policy; adoption;
+        special guardianship; sgo; disclosure child; =welfare; welfare concern !grade !attainment !effort; welfare
+        note; child welfare; nspcc; allegation child; allegation lado; cme; child missing; toxic trio; strategy
         meeting; section 47; section 17; s47; s17; icpc; care order; care leaver; carer status
         """,
     ),
@@ -115,8 +122,8 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         sen !password; send !sent !email !date !message !sms !notification !mail !reminder !copy !alert !at !status;
         iep; special need; educational special; provision map; learning difficulty; senco; sendco; senprov*; senst*;
         sentype; senneed; aln; idp; additional need; need additional; learning support; lsp; pupil passport; one
-        page profile; edukey; sen support; special education; access arrangement; exam access; concession exam;
-        gifted !x; dla; high need; needs type; need type; senstat*; inclusion
+        page profile; edukey; sen support; special education; access arrangement; exam access; concession exam; dla;
+        high need; needs type; need type; senstat*; =inclusion; inclusion support; inclusion need
         """,
     ),
     (
@@ -135,9 +142,9 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
     (
         L.COURT,
         """
-        court !tennis !squash !sport !badminton !basketball !booking; custody; injunction; restraining; prohibited;
-        non molestation; residence order; parental order; child arrangement; ward court; cafcass; access restricted
-        contact
+        =court; court order; court report; court case; court hearing; family court; court proceeding*; court
+        restriction; court date; custody; injunction; restraining; prohibited; non molestation; residence order;
+        parental order; child arrangement; ward court; cafcass; access restricted contact
         """,
     ),
     (

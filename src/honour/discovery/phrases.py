@@ -1,7 +1,9 @@
 """What the words of a name stand for, told in phrases.
 
 A phrase holds when all its words are in the name and none behind a `!` is. A word ending in `*` stands for every word
-that begins so: allerg* is allergy, allergies, allergic, allergen. Order does not matter; `;` parts phrases.
+that begins so: allerg* is allergy, allergies, allergic, allergen. A phrase after `=` must be all there is but words
+that say nothing of the matter (`of the pupil`, code, date): weight is a child's, course weight is not. Order does not
+matter; `;` parts phrases.
 """
 
 from __future__ import annotations
@@ -12,6 +14,11 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+SAYING_NOTHING = frozenset(
+    """pupil student child person people staff employee contact parent learner user identifier code name type flag is
+    has description status note date text number value detail other the of a lookup list comment reason history table
+    indicator year category primary first last second current start end group""".split()
+)
 _REMEMBERED = 20_000
 """Distinct sets of words kept; the names of a thousand tables have fewer."""
 
@@ -23,10 +30,12 @@ class _Phrase(Generic[T]):
     stems: tuple[str, ...]
     without: frozenset[str]
     without_stems: tuple[str, ...]
+    alone: bool = False
 
     def holds(self, held: frozenset[str]) -> bool:
         return (
             held.issuperset(self.words)
+            and not (self.alone and held - set(self.words) - SAYING_NOTHING)
             and all(any(word.startswith(stem) for word in held) for stem in self.stems)
             and not self.without & held
             and not any(word.startswith(stem) for stem in self.without_stems for word in held)
@@ -45,6 +54,8 @@ class Phrases(Generic[T]):
         self._of = lru_cache(_REMEMBERED)(self._found)
 
     def _add(self, meaning: T, parts: list[str]) -> None:
+        alone = bool(parts) and parts[0].startswith("=")
+        parts = [part.lstrip("=") for part in parts]
         wanted = [part for part in parts if not part.startswith("!")]
         barred = [part[1:] for part in parts if part.startswith("!")]
         if not wanted:
@@ -55,6 +66,7 @@ class Phrases(Generic[T]):
             tuple(part[:-1] for part in wanted if part.endswith("*")),
             frozenset(part for part in barred if not part.endswith("*")),
             tuple(part[:-1] for part in barred if part.endswith("*")),
+            alone,
         )
         if made.words:
             self._by_word.setdefault(made.words[0], []).append(made)

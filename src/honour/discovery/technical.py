@@ -42,7 +42,11 @@ def technical(column: ColumnProfile, words: tuple[str, ...], *, key: bool) -> st
         return "when the row was written"
     if told and told <= _VERSION | _FILLER and (told & _VERSION or column.has("guid")) and not _humans_number(told):
         return "a version of the row"
-    if not bare(words) and column.id_like and (column.has("guid") or told <= {"identifier", "row", "record", "system"}):
+    if (
+        not bare(words)
+        and (column.id_like or not column.filled)
+        and (column.has("guid") or told <= {"identifier", "row", "record", "system"})
+    ):
         return "a key of the row"
     if meat and meat <= _ORDER and (column.has("integer") or not column.filled):
         return "the order in which rows are shown"

@@ -116,6 +116,17 @@ def form_of(column: ColumnProfile) -> tuple[Kind, str] | None:
     return None
 
 
+_FLAGS = frozenset("0 1 y n yes no true false t f on off x -1".split())
+_FLAG_TYPES = ("bool", "bit", "tinyint(1)", "enum('y','n')")
+
+
+def flag_like(column: ColumnProfile) -> bool:
+    """Whether the column only says yes or no."""
+    if column.filled and not column.given_up:
+        return len(column.distinct) <= 3 and {value.strip().casefold() for value in column.distinct} <= _FLAGS  # noqa: PLR2004 - and unknown
+    return column.column.declared_type.casefold().replace(" ", "").startswith(_FLAG_TYPES)
+
+
 def names_people(column: ColumnProfile, share: float = NAMES) -> bool:
     """Whether the values are names of people: known forenames, or titles before a name; not of firms or places.
 

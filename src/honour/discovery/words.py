@@ -148,6 +148,8 @@ _OPENED = {
         "travel": "trvl trav",
         "kin": "nok",
         "review": "rev revw",
+        "subscription": "subs subscr",
+        "message": "msg mssg messag",
         "agency": "agcy",
         "eligible": "elig eligibility",
         "immunisation": "immun immz",
