@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from honour.holds import actions as holds
@@ -88,33 +88,43 @@ def gather(
             "no database of the school can be opened now, so nothing can be planned",
             advice="Check the sources in honour.toml; honour find says what is wrong with each.",
         )
+    holds.create_tables(school.engine)
+    with store.reading(school.engine) as connection:
+        standing = holds.current(connection)
+    book = rules.book()
+    facts = facts_of(made, seen, school.index.subjects(), subject, ask, progress)
+    return replace(
+        facts,
+        holds=standing,
+        writable=frozenset(s.name for s in school.settings.sources if s.write_at),
+        keep=keep or {},
+        documents=tuple(_documents(school, subject)) if ask.deed is not Deed.CORRECT else (),
+        signers={
+            "erase": book.signers("erase", today).needs,
+            "safeguarding": book.signers("disposal-safeguarding", today).needs,
+        },
+    )
+
+
+def facts_of(
+    made: SchoolMap, seen: Looked, people: Sequence[Subject], subject: Subject, ask: Ask, progress: Progress
+) -> Facts:
+    """What the databases themselves tell: the person's rows as they stand now, and what points to them."""
     orphans = Orphans()
-    held = _held(made, list(seen.tables.values()), school.index.subjects(), subject, progress, orphans)
+    held = _held(made, list(seen.tables.values()), people, subject, progress, orphans)
     progress.start("Reading the rows", len(held))
     rows = dict(_rows(seen, held, progress))
     going = {a: r for a, r in rows.items() if a == ask.address or _alone(r, subject)}
     progress.start("Looking for rows that point to them", None)
     references = tuple(_references(made, seen, going, orphans))
-    holds.create_tables(school.engine)
-    with store.reading(school.engine) as connection:
-        standing = holds.current(connection)
-    book = rules.book()
     return Facts(
         subject,
         made,
         rows,
         seen.structures,
         references,
-        standing,
-        frozenset(s.name for s in school.settings.sources if s.write_at),
-        keep or {},
-        (*seen.failed, *made.unmapped, *orphans.failed, *_unsure(held, rows)),
-        tuple(_documents(school, subject)) if ask.deed is not Deed.CORRECT else (),
-        {
-            "erase": book.signers("erase", today).needs,
-            "safeguarding": book.signers("disposal-safeguarding", today).needs,
-        },
-        os.urandom(_SECRET_BYTES),
+        unlooked=(*seen.failed, *made.unmapped, *orphans.failed, *_unsure(held, rows)),
+        secret=os.urandom(_SECRET_BYTES),
     )
 
 

@@ -107,6 +107,7 @@ class Access:
         """A connection in a transaction that is rolled back unless the caller commits. SourceError if none comes."""
         try:
             connection = self.engine.connect()
+            connection.begin()
         except (SQLAlchemyError, sqlite3.Error):
             raise SourceError(
                 f"the database of source {self.source} cannot be reached",

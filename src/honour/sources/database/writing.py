@@ -82,6 +82,7 @@ def write(access: Access, changes: Sequence[Change]) -> Written:
     if not access.write:
         raise NotAllowed("this connection only reads", advice="Write over the login that write_at names.")
     one = _Transaction(access, changes)
+    access.structure  # noqa: B018 -- read before the transaction: SQLite has one writer, also for its own second look
     with access.connect() as connection:
         try:
             one.run(connection)
@@ -179,44 +180,13 @@ class _Transaction:
     def _do(self, connection: sa.Connection, change: Change, row: Row) -> None:
         access = self._access
         clause, shape = access.clause(change.table), access.structure.tables[change.table]
-        # SQLite compares by the type of the value kept, which only the value read has
-        exact = [clause.c[name] == row.raw.get(name, text) for name, text in change.key]
-        condition = sa.and_(
-            *(exact if access.dialect == "sqlite" else [access.condition(clause, shape, change.key)]),
-            *(self._guard(clause, shape, column, row) for column, _ in change.before),
-        )
+        done = connection.execute(statement(access.dialect, clause, shape, change, row))
         if change.action is Action.DELETE:
-            done = connection.execute(sa.delete(clause).where(condition))
             self.deleted += 1
         else:
-            value = {clause.c[change.column]: self._value(clause, shape, change)}
-            done = connection.execute(sa.update(clause).where(condition).values(value))
             self.updated += 1
         if done.rowcount != 1:
             raise _refused(self.at, f"the statement would have changed {done.rowcount} rows instead of one")
-
-    def _guard(self, clause: sa.TableClause, shape: TableShape, column: str, row: Row) -> Any:
-        """`column IS NOT DISTINCT FROM old`, said so that every server understands it."""
-        raw, kept = row.raw[column], clause.c[column]
-        if raw is None:
-            return kept.is_(None)
-        if self._access.dialect == "sqlite":
-            broken = isinstance(raw, str) and any("\ud800" <= c <= "\udfff" for c in raw)
-            return sa.true() if broken else kept == raw
-        described = shape.column(column)
-        long_text = self._access.dialect in _LONG_TEXTS and described is not None and described.length is None
-        if described is None or described.sort not in _GUARDED or (long_text and described.sort is Sort.TEXT):
-            return sa.true()
-        return kept == raw
-
-    def _value(self, clause: sa.TableClause, shape: TableShape, change: Change) -> Any:
-        if change.new is None or self._access.dialect == "sqlite":
-            return change.new
-        sort = _sort(shape, change.column)
-        if sort is not Sort.JSON:
-            return to_value(sort, change.new)
-        text = sa.literal(change.new, sa.Text)  # or the JSON type would write the text as a JSON string
-        return sa.cast(text, clause.c[change.column].type) if self._access.dialect == "postgresql" else text
 
     def _read_again(self, connection: sa.Connection, before: Mapping[_RowId, Row]) -> None:
         planned: dict[_RowId, dict[str, str | None]] = {}
@@ -257,6 +227,44 @@ class _Transaction:
             planned = {"upd": changed[table], "del": gone.get(table, 0)}.get(verb, 0)
             if verb in {"ins", "upd", "del"} and after[name] - before.get(name, 0) != planned:
                 raise _refused(table, "a trigger or a cascade would change rows there that are not in the plan")
+
+
+def statement(
+    dialect: str, clause: sa.TableClause, shape: TableShape, change: Change, row: Row
+) -> sa.Update | sa.Delete:
+    """`UPDATE` or `DELETE` of exactly the row read: its whole key, and the old value of each column planned on."""
+    condition = sa.and_(
+        *(clause.c[name] == row.raw.get(name, text) for name, text in change.key),
+        *(_guard(dialect, clause, shape, column, row) for column, _ in change.before if column not in dict(change.key)),
+    )
+    if change.action is Action.DELETE:
+        return sa.delete(clause).where(condition)
+    return sa.update(clause).where(condition).values({clause.c[change.column]: _value(dialect, clause, shape, change)})
+
+
+def _guard(dialect: str, clause: sa.TableClause, shape: TableShape, column: str, row: Row) -> Any:
+    """`column IS NOT DISTINCT FROM old`, said so that every server understands it."""
+    raw, kept = row.raw[column], clause.c[column]
+    if raw is None:
+        return kept.is_(None)
+    if dialect == "sqlite":
+        broken = isinstance(raw, str) and any("\ud800" <= c <= "\udfff" for c in raw)
+        return sa.true() if broken else kept == raw
+    described = shape.column(column)
+    if described is None or described.sort not in _GUARDED:
+        return sa.true()
+    long_text = dialect in _LONG_TEXTS and described.sort is Sort.TEXT and described.length is None
+    return sa.true() if long_text else kept == raw
+
+
+def _value(dialect: str, clause: sa.TableClause, shape: TableShape, change: Change) -> Any:
+    if change.new is None or dialect == "sqlite":
+        return change.new
+    sort = _sort(shape, change.column)
+    if sort is not Sort.JSON:
+        return to_value(sort, change.new)
+    text = sa.literal(change.new, sa.Text)  # or the JSON type would write the text as a JSON string
+    return sa.cast(text, clause.c[change.column].type) if dialect == "postgresql" else text
 
 
 def _watch(access: Access, connection: sa.Connection) -> dict[str, int]:
