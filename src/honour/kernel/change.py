@@ -111,6 +111,8 @@ class Task:
     """A record, or a unit with several."""
     do: str
     why: str
+    swept: bool = False
+    """It is done once the sweep no longer finds the person there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hmac
+import re
 from dataclasses import dataclass
 
 from honour.kernel.change import Action
+from honour.kernel.following import canonical
 from honour.sources.database.access import to_value
 from honour.sources.database.structure import ColumnShape, Sort, TableShape
 
-_MARK = "removed-"
-_MARK_HEX = 8
+_LONG, _SHORT = ("removed-", 8), ("rm-", 5)
+"""A placeholder's beginning and how many hex digits follow it."""
+_PLACEHOLDER = re.compile(r"removed-[0-9a-f]{8}|rm-[0-9a-f]{5}")
 _CONSTANTS = {
     Sort.NUMBER: "0",
     Sort.FLOAT: "0",
@@ -34,22 +37,30 @@ class CannotPut:
     """In plain words, for the office."""
 
 
-def blank(shape: TableShape, column: ColumnShape, value: str, *, points: bool, secret: bytes) -> Put | CannotPut:
-    """What replaces `value`. `points`: it names a row elsewhere, so no made-up value will do."""
+def is_placeholder(value: str) -> bool:
+    return _PLACEHOLDER.fullmatch(value.rstrip()) is not None
+
+
+def blank(
+    shape: TableShape, column: ColumnShape, value: str, *, points: bool, joins: bool = False, secret: bytes
+) -> Put | CannotPut:
+    """What replaces `value`. `points`: it names a row elsewhere, so no made-up value will do. `joins`: rows find each
+    other by this value, so a placeholder is better than nothing: the same for the same value.
+    """
     if column.generated:
         return CannotPut("the database computes this field from others")
     if column.name in shape.key:
         return CannotPut("the field is part of the key of the entry")
-    if column.nullable:
+    room = column.length if column.length is not None else 1 << 16
+    text = column.sort in {Sort.TEXT, Sort.OTHER} and not points
+    if column.nullable and not (joins and text and room >= len(_SHORT[0]) + _SHORT[1]):
         return Put(Action.BLANK, None)
     unique = any(column.name in group for group in shape.unique)
-    if column.sort in {Sort.TEXT, Sort.OTHER} and not points:
-        room = column.length if column.length is not None else len(_MARK) + _MARK_HEX
-        mark = hmac.digest(secret, value.encode("utf-8", "surrogateescape"), "sha256").hex()[:_MARK_HEX]
-        if room >= len(_MARK) + _MARK_HEX:
-            return Put(Action.PLACEHOLDER, _MARK + mark)
-        if room >= _MARK_HEX:
-            return Put(Action.PLACEHOLDER, mark)
+    if text:
+        digits = hmac.digest(secret, canonical(value).encode("utf-8", "surrogateescape"), "sha256").hex()
+        for begin, count in (_LONG, _SHORT):
+            if room >= len(begin) + count:
+                return Put(Action.PLACEHOLDER, begin + digits[:count])
         if not unique:
             return Put(Action.PLACEHOLDER, "")
         return CannotPut("the field may not be empty, must differ in every entry and has no room for a placeholder")

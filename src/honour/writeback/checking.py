@@ -42,8 +42,8 @@ def check_kept(school: School, kept: Kept, progress: Progress) -> Checked:
     tasks = papers.office_tasks(kept.plan, titles(school))
     confirmed = {int(number) for number in kept.record.get("confirmed", {})}
     proofs, now = _proofs(school, kept, tasks, confirmed)
-    states = _task_states(tasks, proofs, confirmed)
     left, swept = _sweep(school, kept, progress)
+    states = _task_states(kept.plan, tasks, proofs, confirmed, left, swept)
     receipt = Receipt(kept.plan.id, proofs, left, swept, datetime.now(UTC).isoformat())
     kept = stored.remember(school, kept, receipt=_receipt_json(receipt))
     done = all(p in {Proof.READ_BACK, Proof.SAID} for p in (*proofs, *states.values()))
@@ -154,15 +154,26 @@ def _without_values(school: School, plan: Plan, now: Mapping[int, str | None]) -
     return replace(plan, changes=tuple(changes))
 
 
-def _task_states(tasks: Sequence[OfficeTask], proofs: Sequence[Proof], confirmed: set[int]) -> dict[int, Proof]:
+def _task_states(
+    plan: Plan,
+    tasks: Sequence[OfficeTask],
+    proofs: Sequence[Proof],
+    confirmed: set[int],
+    left: Sequence[Left],
+    swept: Sequence[Swept],
+) -> dict[int, Proof]:
     states: dict[int, Proof] = {}
+    whole = {s.source for s in swept if s.tables and not s.not_swept}
+    by_sweep = {(task.source, task.address) for task in plan.tasks if task.swept}
+    still = {str(found.address) for found in left} | {found.address.unit for found in left}
     for task in tasks:
-        if not task.changes:
+        if task.changes:
+            found = {proofs[place] for place in task.changes}
+            states[task.number] = next(p for p in (Proof.WRONG, Proof.OPEN, Proof.SAID, Proof.READ_BACK) if p in found)
+        elif (task.source, task.address) in by_sweep and task.source in whole and task.address not in still:
+            states[task.number] = Proof.READ_BACK
+        else:
             states[task.number] = Proof.SAID if task.number in confirmed else Proof.OPEN
-            continue
-        found = {proofs[place] for place in task.changes}
-        worst = next(p for p in (Proof.WRONG, Proof.OPEN, Proof.SAID, Proof.READ_BACK) if p in found)
-        states[task.number] = worst
     return states
 
 

@@ -50,6 +50,17 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A row in whose text the person's full name or an identifier of theirs stands."""
+
+    address: Address
+    table: str
+    columns: tuple[str, ...]
+    namesake: bool
+    """It is about somebody else of the same name, and holds no identifier of this person."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     subject: Subject
     map: SchoolMap
@@ -58,6 +69,7 @@ class Facts:
     """Source -> what its database says of itself."""
     references: tuple[Reference, ...] = ()
     """To rows that may be deleted, or to the value that is corrected."""
+    mentions: tuple[Mention, ...] = ()
     holds: tuple[Hold, ...] = ()
     writable: frozenset[str] = frozenset()
     """Sources with a writing login."""

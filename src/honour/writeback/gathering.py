@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,10 +23,12 @@ from honour.people.rows import holdings as row_holdings
 from honour.protection import store
 from honour.sources.database.access import ROWID, Access
 from honour.sources.database.structure import Structure, TableShape
+from honour.sources.database.sweep import Hit, Sweep, folded
 from honour.workspace.mapping import current_map
 from honour.workspace.opening import open_source
 from honour.workspace.school import School
-from honour.writeback.facts import Ask, Facts, Reference, RowFacts
+from honour.writeback.facts import Ask, Facts, Mention, Reference, RowFacts
+from honour.writeback.needles import needles
 
 _SECRET_BYTES = 32
 _Name = tuple[str, str]
@@ -111,7 +113,14 @@ def facts_of(
 ) -> Facts:
     """What the databases themselves tell: the person's rows as they stand now, and what points to them."""
     orphans = Orphans()
-    held = _held(made, list(seen.tables.values()), people, subject, progress, orphans)
+    hits: list[Hit] = []
+    missed: list[tuple[str, str]] = []
+    if ask.deed is not Deed.CORRECT:
+        progress.start("Looking for the name in texts", len(seen.access))
+        hits, missed = _hits(seen, subject, people)
+    wanted = {hit.address for hit in hits}
+    everyone = _held(made, list(seen.tables.values()), people, subject, wanted, progress, orphans)
+    held = {a: found for a, found in everyone.items() if any(h.subject == subject.id for h in found)}
     progress.start("Reading the rows", len(held))
     rows = dict(_rows(seen, held, progress))
     going = {a: r for a, r in rows.items() if a == ask.address or _alone(r, subject)}
@@ -123,7 +132,8 @@ def facts_of(
         rows,
         seen.structures,
         references,
-        unlooked=(*seen.failed, *made.unmapped, *orphans.failed, *_unsure(held, rows)),
+        tuple(_mentions(hits, everyone, subject, people)),
+        unlooked=(*missed, *seen.failed, *made.unmapped, *orphans.failed, *_unsure(held, rows)),
         secret=os.urandom(_SECRET_BYTES),
     )
 
@@ -133,15 +143,16 @@ def _held(
     tables: Sequence[Table],
     people: Sequence[Subject],
     subject: Subject,
+    wanted: Collection[Address],
     progress: Progress,
     orphans: Orphans,
 ) -> dict[Address, tuple[Holding, ...]]:
-    """Every row that concerns the person as it stands now, with everyone else it concerns."""
+    """Every row that concerns the person as it stands now, and every row `wanted`, with everyone it concerns."""
     found: dict[Address, tuple[Holding, ...]] = {}
     here: list[Holding] = []
 
     def close() -> None:
-        if any(holding.subject == subject.id for holding in here):
+        if here[0].address in wanted or any(holding.subject == subject.id for holding in here):
             found[here[0].address] = tuple(here)
 
     # a row's holdings come one after the other
@@ -153,6 +164,36 @@ def _held(
     if here:
         close()
     return {address: held for address, held in found.items() if address.kind is Kind.ROW}
+
+
+def _hits(seen: Looked, subject: Subject, people: Sequence[Subject]) -> tuple[list[Hit], list[tuple[str, str]]]:
+    """(rows whose text holds the full name or an own identifier, what could not be swept)."""
+    looked_for = needles(subject, people)
+    hits: list[Hit] = []
+    missed: list[tuple[str, str]] = []
+    if not looked_for:
+        return hits, missed
+    for source, access in seen.access.items():
+        tables = [table for (of, _), table in seen.tables.items() if of == source]
+        swept = Sweep(source, "", access).everywhere(tables, looked_for)
+        hits += swept.hits
+        missed += [(source, f"not swept: {gap}") for gap in swept.done.not_swept]
+    return hits, missed
+
+
+def _mentions(
+    hits: Iterable[Hit], everyone: Mapping[Address, Sequence[Holding]], subject: Subject, people: Sequence[Subject]
+) -> Iterator[Mention]:
+    mine = {(folded(name.forename), folded(name.surname)) for name in subject.names}
+    namesakes = {
+        person.id
+        for person in people
+        if person.id != subject.id and any((folded(n.forename), folded(n.surname)) in mine for n in person.names)
+    }
+    for hit in hits:
+        about = {h.subject for h in everyone.get(hit.address, ()) if h.role is Role.ABOUT}
+        namesake = hit.kinds == ("name",) and subject.id not in about and bool(about & namesakes)
+        yield Mention(hit.address, hit.address.parts[0], hit.columns, namesake)
 
 
 def _alone(row: RowFacts, subject: Subject) -> bool:

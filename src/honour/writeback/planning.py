@@ -16,8 +16,8 @@ from honour.kernel.following import canonical, discriminator, name_forms, name_k
 from honour.kernel.holding import Label, Role
 from honour.kernel.mapping import ColumnFinding, ColumnRef, JoinKind, Meaning, Pointer
 from honour.sources.database.structure import Sort, TableShape
-from honour.writeback.blanking import CannotPut, blank, misfit
-from honour.writeback.facts import Ask, Facts, Reference, RowFacts
+from honour.writeback.blanking import CannotPut, blank, is_placeholder, misfit
+from honour.writeback.facts import Ask, Facts, Mention, Reference, RowFacts
 from honour.writeback.order import children_first
 
 NO_LOGIN = "Honour has no writing login for this system"
@@ -31,6 +31,8 @@ _STAYS = frozenset(
 _POINTED = frozenset({Role.ABOUT, Role.MENTIONS})
 _EQUAL_WORTH_SAYING = 3
 """Letters a wrong value must have before other places with the same one are worth naming."""
+_MENTIONS_ONE_BY_ONE = 20
+"""So many texts of one table are tasks of their own; more are one task."""
 FACT_SIGNERS: tuple[tuple[str, ...], ...] = (("data-protection-lead", "office-lead"),)
 """A plain fact is corrected by whoever the school says; law asks for nobody in particular (UK GDPR Art 16)."""
 
@@ -67,6 +69,7 @@ class _Planner:
         else:
             deletes = self._rows()
         changes = [self._by_whom(change) for change in (*self._updates.values(), *deletes)]
+        self._mentions(changes)
         self._ask_holds(changes)
         self._what_fires(changes)
         self._breaks += [Break(BreakKind.UNMAPPED, at, 0, f"not looked at: {why}") for at, why in self._facts.unlooked]
@@ -181,7 +184,7 @@ class _Planner:
                 shared = Role.ABOUT in roles
                 if not self._take_out(row):
                     why = "shared with others, and nothing in it names this person alone" if shared else (
-                        "the text mentions this person; the sweep names such rows, a person must look at them"
+                        "the row belongs to others and mentions this person"
                     )  # fmt: skip
                     self._stays[at, why] += 1
             if not doubtful and Role.ABOUT not in roles:
@@ -280,7 +283,7 @@ class _Planner:
             natural = join is not None and join.kind is JoinKind.NATURAL
             if name in foreign or (join is not None and not natural):
                 self._stays[f"{at}.{name}", "a pointer to another entry; it counts and does not name"] += 1
-            elif not finding.personal and not natural:
+            elif is_placeholder(value) or (not finding.personal and not natural):
                 continue
             elif (
                 finding.meaning in _STAYS
@@ -289,7 +292,8 @@ class _Planner:
             ):
                 self._stays[f"{at}.{name}", f"{finding.meaning}: it counts and does not name"] += 1
             else:
-                self._blank(row, name, why, points=False)
+                ref = ColumnRef(row.address.source, row.table, name)
+                self._blank(row, name, why, points=False, joins=natural or ref in self._join_targets)
         for pointer in self._naming(row, _POINTED):
             ref = pointer.join.from_columns[0]
             if pointer.join.kind is JoinKind.JSON and (row.address, ref.column) not in self._updates:
@@ -363,9 +367,46 @@ class _Planner:
         reason = self._by_sql(row)
         return change if reason is None else replace(change, by=By.OFFICE, by_reason=reason)
 
+    # ---- texts
+
+    def _mentions(self, changes: Iterable[Change]) -> None:
+        """A task for each row whose text names the person and that the plan does not empty; a task a table if many."""
+        gone = {change.address for change in changes if change.action is Action.DELETE}
+        emptied = {(change.address, change.column) for change in changes}
+        by_table: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+        for mention in self._facts.mentions:
+            columns = tuple(c for c in mention.columns if (mention.address, c) not in emptied)
+            if mention.address in gone or not columns:
+                continue
+            if mention.namesake:
+                self._stays[f"{mention.address.source}.{mention.table}", "somebody else has the same name"] += 1
+            else:
+                by_table[mention.address.source, mention.table].append(replace(mention, columns=columns))
+        for (source, table), found in sorted(by_table.items()):
+            columns = tuple(dict.fromkeys(c for mention in found for c in mention.columns))
+            what = f"field {', '.join(columns)}"
+            why = "this person's full name or an identifier of theirs stands there"
+            if len(found) > _MENTIONS_ONE_BY_ONE:
+                do = f"In {in_words(table)}, {len(found)} entries, {what}: take this person out of the texts."
+                self._tasks.append(Task(source, found[0].address.unit, do, why, swept=True))
+                continue
+            for mention in found:
+                do = f"In {in_words(table)}, entry {mention.address.parts[1]}, field {', '.join(mention.columns)}: "
+                self._tasks.append(
+                    Task(source, str(mention.address), do + "take this person out of the text.", why, swept=True)
+                )
+
     # ---- one change
 
-    def _blank(self, row: RowFacts, name: str, why: str, *, points: bool) -> None:
+    @cached_property
+    def _join_targets(self) -> frozenset[ColumnRef]:
+        """Columns by whose values other rows find theirs without a declared key."""
+        joins = [*self._facts.map.joins, *(pointer.join for pointer in self._facts.map.pointers)]
+        return frozenset(
+            join.to_columns[0] for join in joins if join.kind is JoinKind.NATURAL and join.detail != "name"
+        )
+
+    def _blank(self, row: RowFacts, name: str, why: str, *, points: bool, joins: bool = False) -> None:
         value = row.values.get(name)
         shape = self._facts.shape(row.address, row.table)
         column = shape.column(name) if shape else None
@@ -376,7 +417,7 @@ class _Planner:
             return
         if self._facts.structures[row.address.source].dialect == "sqlite" and column.sort is Sort.OTHER:
             column = replace(column, sort=Sort.TEXT)  # a column without a type takes anything
-        put = blank(shape, column, value, points=points, secret=self._facts.secret)
+        put = blank(shape, column, value, points=points, joins=joins, secret=self._facts.secret)
         if isinstance(put, CannotPut):
             at = f"{self._table(row)}.{name}"
             self._breaks.append(Break(BreakKind.REQUIRED, at, 1, f"left to the office: {put.why}"))
@@ -422,7 +463,9 @@ class _Planner:
         if any(fires == verb for _, fires in shape.triggers):
             return "a trigger fires there whose work cannot be counted"
         cascades = any(
-            key.on_delete and key.to_table == row.table for other in structure.tables.values() for key in other.foreign
+            key.on_delete and key.to_table.casefold() == row.table.casefold()
+            for other in structure.tables.values()
+            for key in other.foreign
         )
         return "a deletion there changes other tables by itself" if verb == "DELETE" and cascades else None
 

@@ -81,8 +81,8 @@ def squeezed(text: str) -> str:
 class Sweep:
     """One database, opened for reading. Raises BadInput for a needle too short to mean anything."""
 
-    def __init__(self, source: str, url_or_path: str | Path) -> None:
-        self._access = Access(source, url_or_path)
+    def __init__(self, source: str, url_or_path: str | Path, access: Access | None = None) -> None:
+        self._access = access or Access(source, url_or_path)
 
     def contains(self, table: Table, needles: Sequence[Needle]) -> list[Hit]:
         """Rows of `table` in which a needle stands, by address. Raises SourceError if it cannot be read."""

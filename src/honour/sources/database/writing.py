@@ -156,7 +156,9 @@ class _Transaction:
             if not shape.rolls_back:
                 raise _refused(change.table, "the table cannot undo what is written")
             if verb == "DELETE" and any(
-                key.on_delete and key.to_table == change.table for other in tables.values() for key in other.foreign
+                key.on_delete and key.to_table.casefold() == change.table.casefold()
+                for other in tables.values()
+                for key in other.foreign
             ):
                 raise _refused(change.table, "a deletion there changes other tables by itself")
 
