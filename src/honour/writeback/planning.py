@@ -277,12 +277,16 @@ class _Planner:
         at = f"{row.address.source}.{row.table}"
         for name, value in row.values.items():
             finding = findings.get(name)
-            if not value or finding is None:
+            if not value:
                 continue
             join = pointing.get(name)
             natural = join is not None and join.kind is JoinKind.NATURAL
             if name in foreign or (join is not None and not natural):
                 self._stays[f"{at}.{name}", "a pointer to another entry; it counts and does not name"] += 1
+            elif finding is None:
+                what = "the map does not know this column, so it stays as it is; run honour map, then plan again"
+                found = Break(BreakKind.UNMAPPED, f"{at}.{name}", 1, what)
+                self._breaks += [found] if found not in self._breaks else []
             elif is_placeholder(value) or (not finding.personal and not natural):
                 continue
             elif (

@@ -212,17 +212,37 @@ class Access:
             key,
             tuple(dict.fromkeys(unique)),
             checks,
-            tuple(
+            self._foreign(connection, inspector, schema, name),
+            tuple(triggers.get(at, ()) or triggers.get(("", name), ())),
+            engines.get(at, "innodb").lower() not in _NO_ROLLBACK,
+        )
+
+    def _foreign(
+        self, connection: sa.Connection, inspector: sa.Inspector, schema: str | None, name: str
+    ) -> tuple[ForeignKey, ...]:
+        if self.dialect != "sqlite":
+            return tuple(
                 ForeignKey(
                     tuple(join["constrained_columns"]),
                     ".".join(filter(None, [join.get("referred_schema"), join["referred_table"]])),
                     tuple(join["referred_columns"]),
-                    _on_delete(join),
+                    _on_delete((join.get("options") or {}).get("ondelete")),
                 )
                 for join in inspector.get_foreign_keys(name, schema=schema)
-            ),
-            tuple(triggers.get(at, ()) or triggers.get(("", name), ())),
-            engines.get(at, "innodb").lower() not in _NO_ROLLBACK,
+            )
+        # SQLAlchemy does not see what ON DELETE says where the key stands beside its column
+        keys: dict[int, list[Any]] = {}
+        for row in connection.exec_driver_sql(f"PRAGMA foreign_key_list({self.quoted(name)})"):
+            keys.setdefault(row[0], []).append(row)
+        return tuple(
+            ForeignKey(
+                tuple(str(row[3]) for row in rows),
+                str(rows[0][2]),
+                tuple(str(row[4]) for row in rows if row[4] is not None)
+                or tuple(inspector.get_pk_constraint(rows[0][2]).get("constrained_columns") or ()),
+                _on_delete(rows[0][6]),
+            )
+            for rows in keys.values()
         )
 
     def _has_rowid(self, connection: sa.Connection, name: str, columns: Sequence[ColumnShape]) -> bool:
@@ -358,8 +378,8 @@ def _tolerant(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _on_delete(join: Any) -> str:
-    said = str((join.get("options") or {}).get("ondelete") or "").upper()
+def _on_delete(what: Any) -> str:
+    said = str(what or "").upper()
     return said if said in {"CASCADE", "SET NULL", "SET DEFAULT"} else ""
 
 
