@@ -97,13 +97,19 @@ def _holds(
     words = entities.entity(at)
     things = about_things(words)
     held = {meanings.get((at, column.name), M.NONE) for column in profile.columns.values()}
-    if {M.FORENAME, M.SURNAME} <= held or held & {M.UPN, M.BORN}:
+    if {M.FORENAME, M.SURNAME} <= held or held & {M.UPN, M.BORN} or words[-1:] in {("family",), ("household",)}:
         return True
     columns = profile.columns
-    if any(_whose(entities.said(at, column), column, words, things=things) for column in columns.values()):
+    if any(
+        _whose(told, column, words, things=things)
+        for column in columns.values()
+        for told in {entities.said(at, column), column.words}
+    ):
         return True
     if things:
         return False
+    if set(words) & _MESSAGES and any(named_by(entities.said(at, column), column) for column in columns.values()):
+        return True
     if any(_unqualified(entities.said(at, columns[ref.column]), words) for ref in pointed):
         return True
     for column in columns.values():
@@ -133,7 +139,7 @@ def _whose(words: Sequence[str], column: ColumnProfile, table_words: Sequence[st
     named = told & {"name", "fullname"} and stem <= {*PERSON_WORDS, *_PEOPLE, "name", "fullname"}
     if not kind or (things and (named or kind not in {"pupil", "contact"})):
         return False
-    if kind == "staff" and (things or kind_word(table_words) != "staff"):
+    if kind == "staff" and (things or "staff" not in map(PERSON_WORDS.get, table_words)):
         return False
     if named:
         return not column.filled or names_people(column)
@@ -148,6 +154,8 @@ def _person_key(words: Sequence[str]) -> int | None:
     """Where in the words a person word stands right before a word for a key; None if nowhere."""
     for place, (word, after) in enumerate(pairwise(words)):
         keyed = after in {"identifier", "number", "code", "reference"} and (word != "account" or after == "identifier")
+        if word == "parent" and not place and len(words) == 2:  # noqa: PLR2004 - a bare PARENT_ID is the row above
+            continue
         if keyed and (word in PERSON_WORDS or word in _PEOPLE) and not set(words[place + 2 :]) & _OF_THE_KEY:
             return place
     return None
@@ -187,19 +195,53 @@ def _belonging_by_name(found: set[str], profiles: Mapping[str, TableProfile], en
         at
         for at, profile in profiles.items()
         if at not in found and not profile.is_file and not about_things(entities.entity(at))
-        and any(
-            not column.filled and "identifier" in column.words
-            and (profile.table.source, bare(entities.said(at, column))) in named
-            for column in profile.columns.values()
-        )
+        and any((profile.table.source, _key_named(at, c, entities)) in named for c in profile.columns.values())
     }  # fmt: skip
     found |= new
     return bool(new)
 
 
+def _key_named(at: str, column: ColumnProfile, entities: Entities) -> tuple[str, ...]:
+    """(person, medical) of an empty PERSON_MEDICAL_ID in another table; () of anything else."""
+    words = entities.said(at, column)
+    if column.filled or words[-1:] != ("identifier",) or bare(words) == entities.entity(at):
+        return ()
+    return bare(words)
+
+
 def keyed_person(words: Sequence[str], column: ColumnProfile) -> bool:
     """STUDENT_ID, BORROWER_NO, personIDCreator: a person by key, whether or not their table is known."""
     return _person_key(words) is not None and _keylike(column)
+
+
+def persons_key(words: Sequence[str], column: ColumnProfile, table_words: Sequence[str]) -> bool:
+    """STUDENT_ID as the key of a table of medical notes: it tells rows apart and says whose they are."""
+    place = _person_key(words)
+    if place is None or words[place] == "account" or not _keylike(column):
+        return False
+    return not own_key(words, column, table_words)
+
+
+def own_key(words: Sequence[str], column: ColumnProfile, table_words: Sequence[str]) -> bool:
+    """STUDENT_NOTE_ID, or NOTE_ID at the head of the table of student notes; PERSON_ID at the head of students."""
+    stem, entity = bare(tuple(words)), tuple(table_words)
+    if not stem or "identifier" not in words:
+        return False
+    head = column.position == 0 and (entity[-len(stem) :] == stem or all(people_word((word,)) for word in entity))
+    return stem == entity or head
+
+
+def keys_of_parents(
+    profiles: Mapping[str, TableProfile], entities: Entities, people: Collection[str], hubs: Collection[str]
+) -> frozenset[ColumnRef]:
+    """Keys without a value that name another table with rows about people: ENTRY_ID in the table of marks."""
+    named = {(profiles[at].table.source, entities.entity(at)) for at in people if at in profiles and at not in hubs}
+    return frozenset(
+        ColumnRef(profiles[at].table.source, profiles[at].table.name, column.name)
+        for at in people if at in profiles and at not in hubs
+        for column in profiles[at].columns.values()
+        if (profiles[at].table.source, _key_named(at, column, entities)) in named
+    )  # fmt: skip
 
 
 def identified_tables(

@@ -10,10 +10,13 @@ from honour.discovery.abouttables import (
     about_things,
     identified_tables,
     keyed_person,
+    keys_of_parents,
     named_by,
+    own_key,
     own_number,
     people_tables,
     people_word,
+    persons_key,
 )
 from honour.discovery.codesets import labels_of_set, sets_of_values
 from honour.discovery.customfields import fields_labels
@@ -27,7 +30,7 @@ from honour.discovery.technical import technical
 from honour.discovery.valueforms import NAMES, SURELY_NAMES, flag_like, form_of, names_people, private_mailboxes
 from honour.discovery.words import tokens
 from honour.kernel.following import canonical
-from honour.kernel.holding import Label, Role
+from honour.kernel.holding import Label
 from honour.kernel.mapping import ColumnFinding, ColumnRef, Join, JoinKind, Kind, Meaning, Pointer
 
 M = Meaning
@@ -63,6 +66,7 @@ _ABOUT_SOMEBODY = PERSONS_OWN | {
 _NAMES = frozenset({M.FORENAME, M.SURNAME, M.FULL_NAME, M.KNOWN_AS, M.FORMER_NAME, M.MIDDLE_NAME, M.TITLE})
 _TABLE_SPEAKS = frozenset({M.NARRATIVE, M.CODE, M.NONE, M.SPECIAL, M.BEHAVIOUR, M.ATTAINMENT, M.LOCATION})
 """Meanings so general that the table says what they are of: a NOTE in a table of medical events."""
+_DOCTORS = frozenset("doctor gp surgery physician hospital".split())
 _SWITCHED_OFF = frozenset("user account login device service job task plugin schedule printer".split())
 _UNTOLD = frozenset("identifier id syear year number row key source version sequence order active".split())
 """Words so bare that a table of a special category does not make them special."""
@@ -76,6 +80,8 @@ class _Told:
     """What is known once joins, people and pointers are."""
 
     people: frozenset[str]
+    named: frozenset[str]
+    """Tables whose rows say by name whom they are."""
     keyed: frozenset[ColumnRef]
     """Keys of rows that name a person, in tables that are no hub."""
     pointers: Mapping[ColumnRef, Pointer]
@@ -142,9 +148,11 @@ class Columns:
     ) -> list[ColumnFinding]:
         """`about`: tables with rows about people besides the `hubs` themselves."""
         people = people_tables(self._profiles, self._entities, self.meanings, joins, pointers, {*about, *hubs})
-        named = identified_tables(self._profiles, self.meanings) - set(hubs)
+        identified = identified_tables(self._profiles, self.meanings)
+        named = identified - set(hubs)
         told = _Told(
             people,
+            identified | set(hubs),
             frozenset(
                 join.from_columns[0]
                 for join in joins
@@ -152,7 +160,7 @@ class Columns:
             ),
             {ref: pointer for pointer in pointers for ref in _naming(pointer)},
             self._through(joins, {*people, *hubs}),
-            self._parents(joins, people, hubs),
+            self._parents(joins, people, hubs) | keys_of_parents(self._profiles, self._entities, people, hubs),
             frozenset(j.from_columns[1] for j in joins if j.kind is JoinKind.POLYMORPHIC and len(j.from_columns) > 1),
             fields_labels(self._profiles, self._entities, joins),
         )
@@ -198,51 +206,63 @@ class Columns:
         ref = ColumnRef(profile.table.source, profile.table.name, column.name)
         meaning = self.meanings[at, column.name]
         reason, sure = self._reasons[at, column.name]
-        words = self.words(at, column)
-        entity = self._entities.entity(at)
-        people = at in told.people
-        labels, why = labels_of_column(column, words)
-        if "disabled" in words and set(entity) & _SWITCHED_OFF:
-            labels -= {Label.HEALTH}  # an account that is switched off
-        labels |= told.through.get(ref, frozenset()) | told.fields.get(ref, frozenset())
-        if not why and labels:
-            why = "its code list says so" if ref in told.through else "the system's own field list says so"
-        if (at, column.name) in self._labelled:
-            reason = "the system's own field list names it"
-        form = form_of(column)
-        pointer = told.pointers.get(ref)
+        words, entity = self.words(at, column), self._entities.entity(at)
+        form, pointer = form_of(column), told.pointers.get(ref)
         verdict, ground, confidence = self._personal(at, column, words, meaning, form, pointer, told)
-        untold = set(words) <= _UNTOLD or "by" in words
-        own = own_number(words, column, entity)
-        whom = pointer is not None or ref in told.keyed or (keyed_person(words, column) and verdict and not own)
-        if verdict and people and not whom and not untold:
-            of_table = labels_of_words(entity)
-            timed = meaning is M.DATE or column.has("clock") or bool({"time", "date"} & set(words))
-            tells = (meaning in _TABLE_SPEAKS and not timed) or column.text_like or Label.CRIMINAL in of_table
-            # a REASON in a table of absences says more than either word
-            labels |= of_table if tells else frozenset()
-            labels |= labels_of_words((*words, *entity)) - of_table
-        if pointer is not None and pointer.role is not Role.ABOUT:
-            labels &= {Label.HEALTH, Label.SOCIAL_WORK} if not entity else labels & {Label.SOCIAL_WORK}
         if not verdict:
             return ColumnFinding(ref, meaning, False, frozenset(), ground or reason, confidence)
-        if labels and meaning in {M.NONE, M.CODE}:
-            meaning, reason = (
-                M.SPECIAL,
-                why or f"its table is of {sorted(map(str, labels_of_words(entity) or labels))[0]}",
-            )
-        if labels & set(labels_of_column(column, words)[0]) and why:
-            reason = why if why != "name" else reason
+        keyed = any(keyed_person(some, column) for some in (words, column.words))
+        whom = pointer is not None or ref in told.keyed or (keyed and not own_number(words, column, entity))
+        labels, why = self._labels(at, column, words, meaning, told, whom=whom)
         kinds = kinds_of(meaning, words, labels, entity, pointer=whom)
         if Kind.NAME not in kinds and names_people(column):
             kinds = (Kind.NAME, *(kind for kind in kinds if kind is not Kind.OTHER))
         if form is not None and not whom:
             kinds = tuple(dict.fromkeys((form[0], *(kind for kind in kinds if kind is not Kind.OTHER))))
-            reason = form[1] if meaning in {M.NONE, M.CODE} else reason
-        if ground:
-            reason = ground if meaning in {M.NONE, M.CODE, M.DATE} else f"{reason}; {ground}"
-        return ColumnFinding(ref, meaning, True, frozenset(labels), reason, round(min(sure, confidence), 3) if meaning
-                             not in {M.NONE, M.CODE} else confidence, kinds)  # fmt: skip
+        if meaning not in {M.NONE, M.CODE}:
+            reasons = [self._labelled_reason(at, column) or reason, why, ground]
+            confidence = min(sure, confidence)
+        else:
+            reasons = [why or (form[1] if form and not whom else ""), ground]
+            meaning = M.SPECIAL if labels else meaning
+        said = "; ".join(dict.fromkeys(filter(None, reasons)))
+        return ColumnFinding(ref, meaning, True, labels, said, round(confidence, 3), kinds)
+
+    def _labelled_reason(self, at: str, column: ColumnProfile) -> str:
+        return "the system's own field list names it" if (at, column.name) in self._labelled else ""
+
+    def _labels(
+        self, at: str, column: ColumnProfile, words: tuple[str, ...], meaning: Meaning, told: _Told, *, whom: bool
+    ) -> tuple[frozenset[Label], str]:
+        """(labels, why) of a personal column."""
+        ref = ColumnRef(self._profiles[at].table.source, self._profiles[at].table.name, column.name)
+        entity = self._entities.entity(at)
+        labels, why = labels_of_column(column, words)
+        if whom:
+            # who is named tells something where it is the family doctor or a social worker, not where it is the SENCO
+            kept = {Label.SOCIAL_WORK, Label.HEALTH} if set(words) & _DOCTORS else {Label.SOCIAL_WORK}
+            return labels & kept, why if labels & kept else ""
+        if "disabled" in words and set(entity) & _SWITCHED_OFF:
+            labels -= {Label.HEALTH}  # an account that is switched off
+        for more, says in (
+            (told.through.get(ref), "its code list says so"),
+            (told.fields.get(ref), "the system's own field list says so"),
+        ):
+            if more and not more <= labels:
+                labels, why = labels | more, says
+        if at not in told.people or set(words) <= _UNTOLD or "by" in words:
+            return labels, why
+        of_table = labels_of_words(entity)
+        timed = meaning is M.DATE or column.has("clock") or bool({"time", "date"} & set(words))
+        heading = meaning is M.TITLE and not column.has("title")
+        speaks = (meaning in _TABLE_SPEAKS or heading) and not timed
+        # a REASON in a table of absences says more than either word
+        more = labels_of_words((*words, *entity)) - of_table
+        if speaks or column.text_like or Label.CRIMINAL in of_table:
+            more |= of_table
+        if more - labels:
+            why = why or f"its table is of {sorted(map(str, more))[0]}"
+        return labels | more, why
 
     def _personal(
         self,
@@ -262,6 +282,14 @@ class Columns:
         people = at in told.people
         if ref in told.keyed and column.name != self._keys.get(at):
             return True, "a key of a row that names a person", 0.85
+        entity = self._entities.entity(at)
+        own = column.name == self._keys.get(at) and at in told.named
+        if not own and any(persons_key(some, column, entity) for some in (words, column.words)):
+            return True, "a person's key", 0.85
+        if not column.filled and any(own_key(some, column, entity) for some in (words, column.words)):
+            return False, "only tells the rows apart", 0.85
+        if not column.filled and column.position == 0 and column.words[-1:] == ("identifier",):
+            return False, "only tells the rows apart", 0.75
         if ref in told.kinds_of_row:
             return False, "only says where the key beside it is to be looked up", 0.85
         why = technical(column, words, key=column.name == self._keys.get(at))

@@ -14,7 +14,13 @@ from honour.kernel.mapping import Meaning
 BY_NAME, BY_VALUE, BY_NEITHER = 0.95, 0.9, 0.6
 _FEW_CODES = 60
 _LONGEST_COMMENT = 12
+_LONGEST_CODE = 12
+"""Characters on average past which a NOTE is no code's label."""
 
+_OF_A_MESSAGE = frozenset(
+    "identifier body subject attachment text content template read reference draft message".split()
+)
+"""Beside these MAIL is a message, not an address."""
 _WHO_TYPED = frozenset(
     "created creator entered recorded recorder updated modified changed edited logged author typed by".split()
 )
@@ -76,7 +82,7 @@ def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> M
         return m.CODE
     if "upn" in told:
         return m.FORMER_UPN if old else m.UPN
-    if "email" in told and texty:
+    if "email" in told and texty and not told & _OF_A_MESSAGE:
         return m.EMAIL
     if told & {"telephone", "mobile", "landline", "fax"} and not _dated(profile):
         return m.PHONE
@@ -133,8 +139,10 @@ def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> M
         return m.BEHAVIOUR
     if told & {"latitude", "longitude", "gps", "lat", "lon", "route", "stop"}:
         return m.LOCATION
-    if profile.text_like or (told & {"note", "comment", "narrative", "text", "description", "remark", "body", "message"}
-                             and profile.mean_length > 12):  # fmt: skip  # noqa: PLR2004 - longer than a code's label
+    wordy = told & {"note", "comment", "narrative", "text", "description", "remark", "body", "message"}
+    if profile.text_like or (wordy and profile.mean_length > _LONGEST_CODE):
+        return m.NARRATIVE
+    if not profile.filled and wordy - {"text", "description", "message"}:
         return m.NARRATIVE
     return m.NONE
 
