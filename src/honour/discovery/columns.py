@@ -68,7 +68,7 @@ _TABLE_SPEAKS = frozenset({M.NARRATIVE, M.CODE, M.NONE, M.SPECIAL, M.BEHAVIOUR, 
 """Meanings so general that the table says what they are of: a NOTE in a table of medical events."""
 _DOCTORS = frozenset("doctor gp surgery physician hospital".split())
 _SWITCHED_OFF = frozenset("user account login device service job task plugin schedule printer".split())
-_UNTOLD = frozenset("identifier id syear year number row key source version sequence order active".split())
+_UNTOLD = frozenset("identifier id syear year school academic term number row key version sequence order active".split())
 """Words so bare that a table of a special category does not make them special."""
 _TO_CODES = frozenset({JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.LIST})
 _LARGEST_LOOKUP = 3000
@@ -284,6 +284,7 @@ class Columns:
             return True, "a key of a row that names a person", 0.85
         entity = self._entities.entity(at)
         own = column.name == self._keys.get(at) and at in told.named
+        own = own or any(own_key(some, column, entity) for some in (words, column.words))
         if not own and any(persons_key(some, column, entity) for some in (words, column.words)):
             return True, "a person's key", 0.85
         if not column.filled and any(own_key(some, column, entity) for some in (words, column.words)):
