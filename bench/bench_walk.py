@@ -146,7 +146,8 @@ def _answer(
     told = {record.address: record for record in truth.records()}
     hidden_from: list[str] = []
     side = {asked["subject"], asked["requester"]}
-    # What is said of a requester's other children is no leak to that parent (docs/spec/truth.md).
+    # What is said of a requester's other children is no leak to that parent (docs/spec/truth.md): 'mum pays Fridays'
+    # in a child's row is a mention of the mother that the truth does not list.
     children = {child for kind, child in people[asked["requester"]]["relations"] if kind.endswith(" of")}
     for outcome in outcomes.records:
         record = told.get(outcome.record.address)
@@ -154,7 +155,7 @@ def _answer(
             continue
         concerned = {c.person for c in record.concerns}
         leaves = outcome.whole is None
-        if leaves and concerned and asked["subject"] not in concerned:
+        if leaves and concerned and asked["subject"] not in concerned and not concerned <= children:
             tally.foreign += 1
         text = list(outcome.record.text)
         for cut in (outcome.whole,) if outcome.whole else outcome.cuts:

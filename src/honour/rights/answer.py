@@ -27,6 +27,7 @@ from honour.packs.plan import (
     WithheldWhole,
 )
 from honour.packs.plan import SearchLine as PackSearch
+from honour.people.fold import folded
 from honour.reading.result import PageImage
 from honour.rights.draft import NOT_THEIRS_AT_WORK, Draft
 from honour.rights.outcome import Cut, Outcomes, RecordOutcome
@@ -77,9 +78,10 @@ def plan(
         withheld=len(whole),
         unread=len(draft.unread),
     )
+    letter = _letter(draft, counts, release, settings, meanings, refusal_says)
     return Plan(
         case=draft.case,
-        letter=_letter(draft, counts, release, settings, meanings, refusal_says),
+        letter=letter,
         records=tuple(_record(o, n, code_of, pages, numbers) for n, o in enumerate(leaving, start=1)),
         withheld_whole=tuple(_whole(o, code_of) for o in whole),
         unread=tuple(Unread(Address.parse(a), Why(why), what, advice) for a, why, what, advice in draft.unread),
@@ -88,8 +90,23 @@ def plan(
         codes=tuple({m.code: m for m in meanings.values()}.values()),
         counts=counts,
         third_party_forms=outcomes.withheld_forms,
-        allowed_forms=tuple(AllowedForm(form, decision) for form, decision in outcomes.let_stand),
+        allowed_forms=(
+            *(AllowedForm(form, decision) for form, decision in outcomes.let_stand),
+            *(AllowedForm(form, "letter") for form in named_in_office(letter, supplementary, outcomes.withheld_forms)),
+        ),
     )
+
+
+def named_in_office(
+    letter: Letter, supplementary: Sequence[tuple[str, str]], withheld_forms: Sequence[str]
+) -> list[str]:
+    """Forms of third parties whom the school itself names in the letter: a head who is also a pupil's parent.
+
+    They are still cut from the records; only their standing in the letter stops no seal.
+    """
+    said = [letter.dpo, letter.signed_by, letter.recipient, letter.subject_label, letter.school_name]
+    words = " " + " ".join(folded(text) for text in (*said, *(text for _, text in supplementary))) + " "
+    return [form for form in withheld_forms if f" {folded(form)} " in words]
 
 
 def words_needed(says: Sequence[ResponseItem]) -> list[str]:
