@@ -97,5 +97,6 @@ def run_sql(url: str, *statements: str) -> None:
     engine = sa.create_engine(url if "://" in url else f"sqlite:///{url}")
     with engine.begin() as connection:
         for statement in statements:
-            connection.exec_driver_sql(statement)
+            # psycopg takes % for a place of a value
+            connection.exec_driver_sql(statement.replace("%", "%%") if "://" in url else statement)
     engine.dispose()

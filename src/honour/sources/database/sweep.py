@@ -10,6 +10,7 @@ whole words. Does not see binary columns, encrypted or compressed texts, other s
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sqlite3
 import unicodedata
@@ -86,7 +87,10 @@ class Sweep:
 
     def contains(self, table: Table, needles: Sequence[Needle]) -> list[Hit]:
         """Rows of `table` in which a needle stands, by address. Raises SourceError if it cannot be read."""
-        return self._swept(table, [_Ready(needle) for needle in needles])[0]
+        ready = [_Ready(needle) for needle in needles]
+        self._access.structure  # noqa: B018 -- told apart from a table that fails: the whole database cannot be read
+        with self._access.connect() as connection:
+            return self._swept(connection, table, ready)[0]
 
     def everywhere(self, tables: Iterable[Table], needles: Sequence[Needle]) -> SweptAll:
         """The same for all tables; one that fails is named in `done.not_swept`, the rest goes on."""
@@ -94,18 +98,20 @@ class Sweep:
         hits: list[Hit] = []
         missed: list[str] = []
         count = columns = rows = 0
-        for table in tables:
-            try:
-                found, width, height = self._swept(table, ready)
-            except SourceError as error:
-                missed.append(f"{table.name}: {error.message}")
-                continue
-            hits += found
-            count, columns, rows = count + 1, columns + width, rows + height
+        self._access.structure  # noqa: B018 -- before the transaction, which a failing table must not end
+        with self._access.connect() as connection:
+            for table in tables:
+                try:
+                    found, width, height = self._swept(connection, table, ready)
+                except SourceError as error:
+                    missed.append(f"{table.name}: {error.message}")
+                    continue
+                hits += found
+                count, columns, rows = count + 1, columns + width, rows + height
         done = Swept(self._access.source, count, columns, rows, len(hits), tuple(missed))
         return SweptAll(tuple(hits), done)
 
-    def _swept(self, table: Table, needles: Sequence[_Ready]) -> tuple[list[Hit], int, int]:
+    def _swept(self, connection: sa.Connection, table: Table, needles: Sequence[_Ready]) -> tuple[list[Hit], int, int]:
         shape = self._access.structure.tables.get(table.name)
         if shape is None:
             raise SourceError(
@@ -121,9 +127,11 @@ class Sweep:
             if key is None:
                 return self._by_reading(table, columns, needles)
             if self._access.dialect == "sqlite":
-                return self._sqlite(table, shape, columns, key, needles)
-            return self._server(table, shape, columns, key, needles)
+                return self._sqlite(connection, table, shape, columns, key, needles)
+            return self._server(connection, table, shape, columns, key, needles)
         except (SQLAlchemyError, sqlite3.Error):
+            with contextlib.suppress(SQLAlchemyError, sqlite3.Error):
+                connection.rollback()  # a server takes no more of a transaction in which a statement failed
             raise SourceError(
                 f"table {table.name} of source {self._access.source} could not be swept",
                 advice="Check that the login may read it, then try again.",
@@ -150,7 +158,13 @@ class Sweep:
     # ---- SQLite: no server to ask, so the rows' texts are looked through here, in C for most of the way
 
     def _sqlite(
-        self, table: Table, shape: TableShape, columns: Sequence[str], key: Sequence[str], needles: Sequence[_Ready]
+        self,
+        connection: sa.Connection,
+        table: Table,
+        shape: TableShape,
+        columns: Sequence[str],
+        key: Sequence[str],
+        needles: Sequence[_Ready],
     ) -> tuple[list[Hit], int, int]:
         quote = self._access.engine.dialect.identifier_preparer.quote_identifier
         keys = [ROWID if name == ROWID else f"CAST({quote(name)} AS TEXT)" for name in key]
@@ -158,43 +172,49 @@ class Sweep:
         query = f"SELECT {', '.join([*keys, *shown])} FROM {self._access.quoted(shape.name)}"
         hits: list[Hit] = []
         width, rows = len(keys), 0
-        with self._access.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            cursor = driver.execute(query)
-            while chunk := cursor.fetchmany(_FETCH_ROWS):
-                rows += len(chunk)
-                for row in _candidates(chunk, width, needles):
-                    if hit := _checked(row[width:], columns, needles):
-                        at = f"{ROWID}={row[0]}" if key[0] == ROWID else ",".join(part or "" for part in row[:width])
-                        hits.append(Hit(table.address(at), *hit))
+        driver: Any = connection.connection.driver_connection
+        cursor = driver.execute(query)
+        while chunk := cursor.fetchmany(_FETCH_ROWS):
+            rows += len(chunk)
+            for row in _candidates(chunk, width, needles):
+                if hit := _checked(row[width:], columns, needles):
+                    at = f"{ROWID}={row[0]}" if key[0] == ROWID else ",".join(part or "" for part in row[:width])
+                    hits.append(Hit(table.address(at), *hit))
         return hits, len(columns), rows
 
     # ---- a server: candidates by LIKE
 
     def _server(
-        self, table: Table, shape: TableShape, columns: Sequence[str], key: Sequence[str], needles: Sequence[_Ready]
+        self,
+        connection: sa.Connection,
+        table: Table,
+        shape: TableShape,
+        columns: Sequence[str],
+        key: Sequence[str],
+        needles: Sequence[_Ready],
     ) -> tuple[list[Hit], int, int]:
         access = self._access
         clause = access.clause(shape.name)
-        whole = _row_text(clause, columns, access.dialect)
-        plain, tight = _compared(whole, access.dialect), None
+        shown = [clause.c[name].label(f"k{at}") for at, name in enumerate(key)]
+        shown += [_text(clause.c[name], access.dialect).label(f"t{at}") for at, name in enumerate(columns)]
+        plain = _compared(_row_text(clause, columns, access.dialect), access.dialect).label("plain")
+        rows_once = _fenced(sa.select(*shown, plain), access.dialect)
         if any(needle.squeezed for needle in needles):
-            tight = _tight(plain, access.dialect)
+            tight = _tight(rows_once.c.plain).label("tight")
+            rows_once = _fenced(sa.select(*rows_once.c, tight), access.dialect)
         tests = []
         for needle in needles:
-            text = tight if needle.squeezed and tight is not None else plain
+            text = rows_once.c.tight if needle.squeezed else rows_once.c.plain
             tests.append(sa.and_(*(text.like(f"%{_like(word)}%", escape="!") for word in needle.words)))
-        texts = [_text(clause.c[name], access.dialect) for name in columns]
-        keys = [clause.c[name] for name in key]
+        wanted = [rows_once.c[label.name] for label in shown]
         hits: list[Hit] = []
-        with access.connect() as connection:
-            found = connection.execute(sa.select(*keys, *texts).where(sa.or_(*tests)))
-            for chunk in found.partitions(_FETCH_ROWS):
-                for row in chunk:
-                    if hit := _checked(row[len(keys) :], columns, needles):
-                        at = ",".join(text_of(part) or "" for part in row[: len(keys)])
-                        hits.append(Hit(table.address(at), *hit))
-            rows = access.count(connection, shape.name)
+        found = connection.execute(sa.select(*wanted).where(sa.or_(*tests)))
+        for chunk in found.partitions(_FETCH_ROWS):
+            for row in chunk:
+                if hit := _checked(row[len(key) :], columns, needles):
+                    at = ",".join(text_of(part) or "" for part in row[: len(key)])
+                    hits.append(Hit(table.address(at), *hit))
+        rows = access.count(connection, shape.name)
         return hits, len(columns), rows
 
     def _by_reading(
@@ -282,11 +302,19 @@ def _row_text(clause: sa.TableClause, columns: Sequence[str], dialect: str) -> A
     return sa.func.concat_ws(_BETWEEN, *texts) if len(texts) > 1 else sa.func.coalesce(texts[0], "")
 
 
+def _fenced(query: Any, dialect: str) -> Any:
+    """As a subquery whose columns are computed once a row and not once a needle: PostgreSQL would inline them."""
+    return (query.offset(0) if dialect == "postgresql" else query).subquery()
+
+
 def _compared(text: Any, dialect: str) -> Any:
     """The server's own way to forget letter case and accents."""
     if dialect == "postgresql":
         letters = "".join(folded(c)[:1] or c for c in _ACCENTED)
-        return sa.func.translate(sa.func.lower(text), _ACCENTED + "’‘", letters + "''")
+        low = sa.func.lower(text)
+        # translate() costs fifty times as much as lower(): only for rows that are not all ASCII
+        ascii_only = sa.func.octet_length(text) == sa.func.char_length(text)
+        return sa.case((ascii_only, low), else_=sa.func.translate(low, _ACCENTED + "’‘", letters + "''"))
     if dialect in {"mysql", "mariadb"}:
         return sa.collate(sa.func.convert(text.op("USING")(sa.text("utf8mb4"))), "utf8mb4_general_ci")
     if dialect == "mssql":
@@ -294,9 +322,7 @@ def _compared(text: Any, dialect: str) -> Any:
     return sa.func.lower(text)
 
 
-def _tight(text: Any, dialect: str) -> Any:
-    if dialect == "postgresql":
-        return sa.func.translate(text, _SQUEEZED_OUT, "")
+def _tight(text: Any) -> Any:
     for character in _SQUEEZED_OUT:
         text = sa.func.replace(text, character, "")
     return text
