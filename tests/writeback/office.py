@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,3 +107,11 @@ def office(home: Path) -> Office:
     assert made.run("map").code == 0
     assert made.run("read").code == 0
     return made
+
+
+def copied(made: Office, home: Path) -> Office:
+    """The same workspace elsewhere, for tests that change it."""
+    shutil.copytree(made.home, home)
+    settings = home / "school" / "honour.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(str(made.home), str(home)), encoding="utf-8")
+    return Office(home)

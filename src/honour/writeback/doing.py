@@ -88,7 +88,9 @@ def _one_source(school: School, kept: Kept, source: str, progress: Progress) -> 
     changes = [c for c in kept.plan.changes if c.by is By.SQL and c.address.source == source]
     progress.start(f"Changing {setting.title}", len(changes))
     try:
-        found = writing.state(Access(source, setting.location(school.folder)), changes)
+        # by the writing login: after a kill in the middle SQLite must undo, and a reader may not
+        access = Access(source, setting.write_location(school.folder), write=True)
+        found = writing.state(access, changes)
         if found is writing.State.MIXED:
             raise NotAllowed(
                 f"rows of source {source} are no longer as planned; nothing was changed there",
@@ -96,7 +98,7 @@ def _one_source(school: School, kept: Kept, source: str, progress: Progress) -> 
             )
         if found is writing.State.BEFORE:
             require_no_hold(school, kept.plan, changes)
-            writing.write(Access(source, setting.write_location(school.folder), write=True), changes)
+            writing.write(access, changes)
     except HonourError:
         refused(school, kept.plan)
         raise

@@ -48,6 +48,7 @@ class Written:
 def state(access: Access, changes: Sequence[Change]) -> State:
     """Whether the changes were done, by reading each row. Raises SourceError if one cannot be read."""
     seen = set()
+    access.structure  # noqa: B018 -- read before the transaction: SQLite has one writer, also for its own second look
     with access.connect() as connection:
         for change in changes:
             seen.add(_state_of(access, change, access.rows(connection, change.table, change.key)))
@@ -82,7 +83,7 @@ def write(access: Access, changes: Sequence[Change]) -> Written:
     if not access.write:
         raise NotAllowed("this connection only reads", advice="Write over the login that write_at names.")
     one = _Transaction(access, changes)
-    access.structure  # noqa: B018 -- read before the transaction: SQLite has one writer, also for its own second look
+    access.structure  # noqa: B018 -- as in `state`
     with access.connect() as connection:
         try:
             one.run(connection)
