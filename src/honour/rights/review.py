@@ -17,7 +17,7 @@ from typing import Any
 
 from honour.kernel.errors import BadInput
 from honour.rights.draft import Draft, Item
-from honour.workspace.settings import CAPACITIES
+from honour.workspace.signing import covered
 
 WORDS: Mapping[str, tuple[str, ...]] = {
     "balance": ("withhold", "release"),
@@ -479,23 +479,11 @@ class _Check:
         return Release(lead, second, head, on)
 
     def _capacities(self, where: str, needs: Sequence[Sequence[str]], names: Sequence[str]) -> None:
-        """Every group of `needs` must be met by a name of its own; Hall's condition on at most three groups."""
-        if not _assignable([[n for n in names if self._may(n, group)] for group in needs]):
+        if not covered(needs, names, self._people):
             wanted = " and ".join(" or ".join(group) for group in needs)
             self._problem(
                 where, f"must be signed by: {wanted}, each a different person named in honour.toml", key="signed_by"
             )
-
-    def _may(self, name: str, group: Sequence[str]) -> bool:
-        """Someone honour.toml names in that capacity, or 'Name, capacity' for those it does not list (a doctor)."""
-        plain, _, said = name.rpartition(", ")
-        for capacity in group:
-            if name in self._people.get(capacity, ()):
-                return True
-            outside = capacity not in CAPACITIES
-            if outside and plain and said.strip().lower().replace(" ", "-") == capacity:
-                return True
-        return False
 
     def _tables(self, raw: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
         entries = raw.get(kind, [])
@@ -553,10 +541,3 @@ def _line(text: str, anchor: str, key: str, nth: int) -> int:
                     return number + offset
             return number
     return 0
-
-
-def _assignable(groups: list[list[str]]) -> bool:
-    if not groups:
-        return True
-    first, *rest = groups
-    return any(_assignable([[n for n in group if n != name] for group in rest]) for name in first)
