@@ -6,31 +6,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from honour.discovery.abouttables import (
-    about_things,
-    identified_tables,
-    keyed_person,
-    keys_of_parents,
-    named_by,
-    own_key,
-    own_number,
-    people_tables,
-    people_word,
-    persons_key,
-)
+from honour.discovery.abouttables import AboutPeople
 from honour.discovery.codesets import labels_of_set, sets_of_values
 from honour.discovery.customfields import fields_labels
-from honour.discovery.entities import Entities
+from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.hubs import holds_people, primary_key
-from honour.discovery.kinds import kinds_of
+from honour.discovery.kinds import kinds_of, kinds_of_words
 from honour.discovery.labels import labels_of_words
 from honour.discovery.meanings import commented, labels_of_column, meaning_of
+from honour.discovery.personwords import PersonWords, about_things
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.technical import technical
 from honour.discovery.valueforms import NAMES, SURELY_NAMES, flag_like, form_of, names_people, private_mailboxes
 from honour.discovery.words import tokens
 from honour.kernel.following import canonical
-from honour.kernel.holding import Label
+from honour.kernel.holding import Label, Role
 from honour.kernel.mapping import ColumnFinding, ColumnRef, Join, JoinKind, Kind, Meaning, Pointer
 
 M = Meaning
@@ -64,12 +54,20 @@ _ABOUT_SOMEBODY = PERSONS_OWN | {
 
 
 _NAMES = frozenset({M.FORENAME, M.SURNAME, M.FULL_NAME, M.KNOWN_AS, M.FORMER_NAME, M.MIDDLE_NAME, M.TITLE})
-_TABLE_SPEAKS = frozenset({M.NARRATIVE, M.CODE, M.NONE, M.SPECIAL, M.BEHAVIOUR, M.ATTAINMENT, M.LOCATION})
+_TABLE_SPEAKS = frozenset({M.NARRATIVE, M.CODE, M.NONE, M.SPECIAL, M.BEHAVIOUR, M.ATTAINMENT, M.ATTENDANCE, M.LOCATION})
 """Meanings so general that the table says what they are of: a NOTE in a table of medical events."""
-_DOCTORS = frozenset("doctor gp surgery physician hospital".split())
 _SWITCHED_OFF = frozenset("user account login device service job task plugin schedule printer".split())
-_UNTOLD = frozenset("identifier id syear year school academic term number row key version sequence order active".split())
+_UNTOLD = frozenset(
+    "identifier id syear year school academic term number row key version sequence order active".split()
+)
 """Words so bare that a table of a special category does not make them special."""
+_OF_NUMBERS = frozenset({M.IDENTIFIER, M.PHONE, M.ATTAINMENT})
+"""What the number and the result of a certificate are taken for."""
+_OF_KEYS = frozenset({M.NONE, M.KEY, M.CODE, M.IDENTIFIER, M.CLASS_GROUP})
+_OWN_KINDS = frozenset(
+    {Kind.CONSENT, Kind.EMPLOYMENT, Kind.FINANCIAL, Kind.CONTACT, Kind.ADDRESS, Kind.CHARACTERISTIC, Kind.FAMILY}
+)
+"""A column of these says what it is itself: the funding of a plan, the hours of a helper, who was told."""
 _TO_CODES = frozenset({JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.LIST})
 _LARGEST_LOOKUP = 3000
 """Rows of a code table whose texts are read: all of them are in the sample."""
@@ -79,7 +77,10 @@ _LARGEST_LOOKUP = 3000
 class _Told:
     """What is known once joins, people and pointers are."""
 
+    persons: PersonWords
     people: frozenset[str]
+    of_staff: frozenset[str]
+    """Tables whose rows are about members of staff."""
     named: frozenset[str]
     """Tables whose rows say by name whom they are."""
     keyed: frozenset[ColumnRef]
@@ -147,11 +148,22 @@ class Columns:
         about: Collection[str],
     ) -> list[ColumnFinding]:
         """`about`: tables with rows about people besides the `hubs` themselves."""
-        people = people_tables(self._profiles, self._entities, self.meanings, joins, pointers, {*about, *hubs})
-        identified = identified_tables(self._profiles, self.meanings)
+        persons = PersonWords(self._entities.entity(at) for at in hubs)
+        sense = AboutPeople(self._profiles, self._entities, self.meanings, persons)
+        true = [pointer for pointer in pointers if self._true(pointer, persons)]
+        doubted = {p.join.from_columns[0].at for p in pointers} - {p.join.from_columns[0].at for p in true}
+        pointers, about = true, set(about) - doubted
+        people = sense.tables(joins, pointers, hubs, about)
+        identified = sense.identified()
         named = identified - set(hubs)
         told = _Told(
+            persons,
             people,
+            frozenset(
+                p.join.from_columns[0].at
+                for p in pointers
+                if p.role is Role.ABOUT and kind_word(self._entities.entity(p.hub)) == "staff"
+            ),
             identified | set(hubs),
             frozenset(
                 join.from_columns[0]
@@ -160,7 +172,7 @@ class Columns:
             ),
             {ref: pointer for pointer in pointers for ref in _naming(pointer)},
             self._through(joins, {*people, *hubs}),
-            self._parents(joins, people, hubs) | keys_of_parents(self._profiles, self._entities, people, hubs),
+            self._parents(joins, people, hubs) | sense.keys_of_parents(people, hubs),
             frozenset(j.from_columns[1] for j in joins if j.kind is JoinKind.POLYMORPHIC and len(j.from_columns) > 1),
             fields_labels(self._profiles, self._entities, joins),
         )
@@ -191,12 +203,33 @@ class Columns:
                         found[ref] |= labels_of_set(name)
         return found
 
+    def _told_by_codes(self, at: str) -> bool:
+        return self._entities.entity(at)[-1:] in {("code",), ("type",), ("reason",), ("status",), ("category",)}
+
+    def _true(self, pointer: Pointer, persons: PersonWords) -> bool:
+        """False of a table's own key and of a PARENT_ID that names the row above, whatever else their values fit."""
+        ref = pointer.join.from_columns[0]
+        column = self._profiles[ref.at].columns[ref.column]
+        if pointer.same_person or pointer.join.kind is not JoinKind.SINGLE:
+            return True
+        words, entity = self.words(ref.at, column), self._entities.entity(ref.at)
+        own = self._keys.get(ref.at, "")
+        if column.name == own and persons.own_key(words, column, entity) and not persons.any(words):
+            return False
+        if flag_like(column):
+            return False
+        if own and own != column.name and set(bare(words)) - set(entity) <= {"parent"} and "parent" in words:
+            return not column.canonical <= self._profiles[ref.at].columns[own].canonical
+        return True
+
     def _parents(self, joins: Sequence[Join], people: Collection[str], hubs: Collection[str]) -> frozenset[ColumnRef]:
         """Columns that only say to which row about people a row belongs: the entry of a mark."""
         return frozenset(
             join.from_columns[0]
             for join in joins
             if join.kind is JoinKind.SINGLE
+            and self.meanings[join.from_columns[0].at, join.from_columns[0].column] in _OF_KEYS
+            and not self._told_by_codes(join.to_columns[0].at)
             and join.from_columns[0].at in people and join.from_columns[0].at not in hubs
             and join.to_columns[0].at in people and join.to_columns[0].at not in hubs
         )  # fmt: skip
@@ -211,8 +244,9 @@ class Columns:
         verdict, ground, confidence = self._personal(at, column, words, meaning, form, pointer, told)
         if not verdict:
             return ColumnFinding(ref, meaning, False, frozenset(), ground or reason, confidence)
-        keyed = any(keyed_person(some, column) for some in (words, column.words))
-        whom = pointer is not None or ref in told.keyed or (keyed and not own_number(words, column, entity))
+        keyed = any(told.persons.keyed(some, column) for some in (words, column.words))
+        own = told.persons.own_number(words, column, entity)
+        whom = pointer is not None or ref in told.keyed or (keyed and not own)
         labels, why = self._labels(at, column, words, meaning, told, whom=whom)
         kinds = kinds_of(meaning, words, labels, entity, pointer=whom)
         if Kind.NAME not in kinds and names_people(column):
@@ -239,9 +273,9 @@ class Columns:
         entity = self._entities.entity(at)
         labels, why = labels_of_column(column, words)
         if whom:
-            # who is named tells something where it is the family doctor or a social worker, not where it is the SENCO
-            kept = {Label.SOCIAL_WORK, Label.HEALTH} if set(words) & _DOCTORS else {Label.SOCIAL_WORK}
-            return labels & kept, why if labels & kept else ""
+            # that a social worker is named tells something; that a nurse or the SENCO looks after it does not
+            kept = labels & {Label.SOCIAL_WORK}
+            return kept, why if kept else ""
         if "disabled" in words and set(entity) & _SWITCHED_OFF:
             labels -= {Label.HEALTH}  # an account that is switched off
         for more, says in (
@@ -255,10 +289,11 @@ class Columns:
         of_table = labels_of_words(entity)
         timed = meaning is M.DATE or column.has("clock") or bool({"time", "date"} & set(words))
         heading = meaning is M.TITLE and not column.has("title")
-        speaks = (meaning in _TABLE_SPEAKS or heading) and not timed
-        # a REASON in a table of absences says more than either word
-        more = labels_of_words((*words, *entity)) - of_table
-        if speaks or column.text_like or Label.CRIMINAL in of_table:
+        speaks = (meaning in _TABLE_SPEAKS or heading) and not timed and not kinds_of_words(words) & _OWN_KINDS
+        # a REASON in a table of absences says more than either word, of staff more than of pupils
+        more = labels_of_words((*words, *entity, *(("staff",) if at in told.of_staff else ()))) - of_table
+        whole = Label.CRIMINAL in of_table and meaning in _OF_NUMBERS and not kinds_of_words(words) & _OWN_KINDS
+        if speaks or column.text_like or whole:
             more |= of_table
         if more - labels:
             why = why or f"its table is of {sorted(map(str, more))[0]}"
@@ -284,10 +319,10 @@ class Columns:
             return True, "a key of a row that names a person", 0.85
         entity = self._entities.entity(at)
         own = column.name == self._keys.get(at) and at in told.named
-        own = own or any(own_key(some, column, entity) for some in (words, column.words))
-        if not own and any(persons_key(some, column, entity) for some in (words, column.words)):
+        own = own or any(told.persons.own_key(some, column, entity) for some in (words, column.words))
+        if not own and any(told.persons.persons_key(some, column, entity) for some in (words, column.words)):
             return True, "a person's key", 0.85
-        if not column.filled and any(own_key(some, column, entity) for some in (words, column.words)):
+        if not column.filled and any(told.persons.own_key(some, column, entity) for some in (words, column.words)):
             return False, "only tells the rows apart", 0.85
         if not column.filled and column.position == 0 and column.words[-1:] == ("identifier",):
             return False, "only tells the rows apart", 0.75
@@ -296,7 +331,7 @@ class Columns:
         why = technical(column, words, key=column.name == self._keys.get(at))
         if why:
             return False, why, 0.9
-        if not people and named_by(words, column):
+        if not people and told.persons.named_by(words, column):
             return True, "it says who did it", 0.8
         if people:
             if ref in told.parents:
@@ -304,15 +339,21 @@ class Columns:
             if meaning in PERSONS_OWN | _ABOUT_SOMEBODY or labels_of_words(words):
                 return True, "in a row about a person", 0.95
             return True, "in a row about a person", 0.8
-        return self._alone(at, column, words, meaning, form)
+        return self._alone(at, column, words, meaning, form, told)
 
     def _alone(
-        self, at: str, column: ColumnProfile, words: tuple[str, ...], meaning: Meaning, form: tuple[Kind, str] | None
+        self,
+        at: str,
+        column: ColumnProfile,
+        words: tuple[str, ...],
+        meaning: Meaning,
+        form: tuple[Kind, str] | None,
+        told: _Told,
     ) -> tuple[bool, str, float]:
         """In a table that is not about people a column must name a person by itself."""
         entity = self._entities.entity(at)
         if meaning in _NAMES:
-            if names_people(column) or (not column.filled and people_word(words)):
+            if names_people(column) or (not column.filled and told.persons.any(words)):
                 return True, "it names a person", 0.9
             if meaning in {M.FORENAME, M.SURNAME} and not column.has("integer"):
                 return True, "a part of a person's name", 0.85
@@ -331,7 +372,7 @@ class Columns:
             column, SURELY_NAMES if about_things(entity) else NAMES
         ):
             return True, "values are names of people", 0.85
-        own = meaning in {M.PHONE, M.ADDRESS, M.IDENTIFIER} and people_word(words) and not flag_like(column)
+        own = meaning in {M.PHONE, M.ADDRESS, M.IDENTIFIER} and told.persons.any(words) and not flag_like(column)
         if own and not set(words) & {"contact", "login", "user", "account"}:
             return True, "it says a person's", 0.8
         return False, "the table is not about people", 0.85

@@ -198,6 +198,10 @@ _ALONE = frozenset({K.NAME, K.BIRTH, K.CONTACT, K.ADDRESS, K.IDENTIFIER})
 """A column of these is that and nothing else its words remind of: a work telephone is no employment."""
 
 
+def kinds_of_words(words: Collection[str]) -> frozenset[Kind]:
+    return _KINDS.of(words)
+
+
 def kinds_of(
     meaning: Meaning, words: Collection[str], labels: Collection[Label], table_words: Collection[str], *, pointer: bool
 ) -> tuple[Kind, ...]:

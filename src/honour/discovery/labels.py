@@ -26,13 +26,14 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         height body; =weight; weight kg !package !parcel !product; weight body; birth weight; =temperature;
         temperature body; covid*; quarantine; isolation !sanction !behaviour; pcr; lateral; epidemic; prescri*;
         pharmac*; =drug; drug allergy; drug name; dental; dentist; optician; occupational health; health; absence
-        illness; absence reason; condition medical; condition health; condition long; bodymap; bruise; wound;
-        concussion; bump; ambulance; hygiene care; care intimate; care plan health; ihp; ihcp; anaphyla*; paramedic;
-        triage; patient; hospital ward; sickpay; ssp; smp; menstru*; krank*; behinder*; medikament*; arzt; impfung;
-        sante; salud; discapacid*; handicap*; deaf*; blind !copy !mark*; sensory; prosthe*; seizure; epi pen;
-        reasonable adjustment; adjustment access; adrenaline; antihistamine; headlice; organ donor; fracture;
-        vaccine; tetanus; eating disorder; hospice; terminal; bereav* counsel*; fitness work; occ health; height
-        weight; ncmp; screening health; screening hearing; screening vision
+        illness; absence reason staff; absence type staff; absence reason teacher; absence type teacher; absence
+        reason employee; absence type employee; condition medical; condition health; condition long; bodymap;
+        bruise; wound; concussion; bump; ambulance; hygiene care; care intimate; care plan health; ihp; ihcp;
+        anaphyla*; paramedic; triage; patient; hospital ward; sickpay; ssp; smp; menstru*; krank*; behinder*;
+        medikament*; arzt; impfung; sante; salud; discapacid*; handicap*; deaf*; blind !copy !mark*; sensory;
+        prosthe*; seizure; epi pen; reasonable adjustment; adjustment access; adrenaline; antihistamine; headlice;
+        organ donor; fracture; vaccine; tetanus; eating disorder; hospice; terminal; bereav* counsel*; fitness work;
+        occ health; height weight; ncmp; screening health; screening hearing; screening vision
         """,
     ),
     (
@@ -75,8 +76,9 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
     (
         L.BIOMETRIC,
         """
-        biometr*; fingerprint !browser !device !key !ssh !certificate !cert; faceprint; thumbprint !cert* !ssl; face
-        template; finger template; iris scan; facial; finger scan; finger data; voiceprint; palm; retina
+        biometr*; face vector; face descriptor; face encod*; face embed*; face print; fingerprint !browser !device
+        !key !ssh !certificate !cert; faceprint; thumbprint !cert* !ssl; face template; finger template; iris scan;
+        facial; finger scan; finger data; voiceprint; palm; retina
         """,
     ),
     (
@@ -91,9 +93,9 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         criminal; convict*; offence; offens* !offensive; dbs; =caution; police caution; caution record; barred
         !list_type; crb; offender; disqualif*; prosecut*; arrest; probation !period !end !date !review !employment;
         prison; yot; youth justice; list99; list 99; rehabilitation offender; rehab offender; prohibition teach*;
-        prohibit* teach*; isa check; vetting; disclosure enhanced; disclosure number; disclosure dbs; disclosure
-        criminal; prison sentence; custodial sentence; section 128; yoi; tagged electronic; incarcerat*; vorstrafe*;
-        s128
+        prohibit* teach*; isa check; vetting; disclosure enhanced; disclosure number; disclosure result; disclosure
+        status; disclosure certificate; disclosure outcome; disclosure dbs; disclosure criminal; prison sentence;
+        custodial sentence; section 128; yoi; tagged electronic; incarcerat*; vorstrafe*; s128
         """,
     ),
     (
@@ -113,7 +115,8 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         bully; missing child; private fostering; young carer; carer young; adopt* !date_of_policy !policy; adoption;
         special guardianship; sgo; disclosure child; =welfare; welfare concern !grade !attainment !effort; welfare
         note; child welfare; nspcc; allegation child; allegation lado; cme; child missing; toxic trio; strategy
-        meeting; section 47; section 17; s47; s17; icpc; care order; care leaver; carer status
+        meeting; section 47; section 17; s47; s17; icpc; care order; care leaver; carer status; alert filter*; alert
+        web; alert monitor*; alert keyword
         """,
     ),
     (
@@ -122,8 +125,9 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         sen !password; send !sent !email !date !message !sms !notification !mail !reminder !copy !alert !at !status;
         iep; special need; educational special; provision map; learning difficulty; senco; sendco; senprov*; senst*;
         sentype; senneed; aln; idp; additional need; need additional; learning support; lsp; pupil passport; one
-        page profile; edukey; sen support; special education; access arrangement; exam access; concession exam; dla;
-        high need; needs type; need type; senstat*; =inclusion; inclusion support; inclusion need
+        page profile; edukey; sen support; special education; access arrangement; exam access; concession exam; exam
+        arrangement; exam special; dla; high need; needs type; need type; senstat*; =inclusion; inclusion support;
+        inclusion need
         """,
     ),
     (

@@ -86,10 +86,11 @@ class ColumnProfile:
 
     @cached_property
     def sample(self) -> list[str]:
-        """Distinct values, the same ones every time whatever the hash seed."""
+        """Distinct values without padding, the same ones every time whatever the hash seed."""
         if len(self.distinct) <= _SAMPLE_VALUES:
-            return sorted(self.distinct)
-        return sorted(islice(sorted(self.distinct), 0, None, max(1, len(self.distinct) // _SAMPLE_VALUES)))
+            return sorted(map(str.strip, self.distinct))
+        some = islice(sorted(self.distinct), 0, None, max(1, len(self.distinct) // _SAMPLE_VALUES))
+        return sorted(map(str.strip, some))
 
     @cached_property
     def canonical(self) -> frozenset[str]:
@@ -236,7 +237,7 @@ def _keep(kept: _Gathering, values: tuple[str | None, ...]) -> None:
         return
     new = set(values).difference(kept.distinct, _EMPTY)
     kept.distinct.update(value for value in new if value is not None)
-    kept.characters += sum(len(value) for value in new if value)
+    kept.characters += sum(len(value.strip()) for value in new if value)
     many = len(kept.distinct)
     if many > _DISTINCT_CAP or (many > CHUNK_ROWS // 2 and kept.characters / many > _LONG_TEXT):
         kept.given_up = True

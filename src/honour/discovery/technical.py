@@ -29,6 +29,8 @@ _MACHINE = frozenset(
     """sync synced batch import imported export exported etl hash crc migration dirty cached cache replication
     lock nonce csrf schema internal dataset source_system""".split()
 )
+_SPARE = frozenset("spare unused reserved filler dummy blank empty future obsolete".split())
+_FILE = frozenset("mime type size bytes extension content file length width height format kb encoding".split())
 _FILLER = frozenset("identifier number code is flag the of last key reference row record table system".split())
 
 
@@ -48,12 +50,16 @@ def technical(column: ColumnProfile, words: tuple[str, ...], *, key: bool) -> st
         and (column.has("guid") or told <= {"identifier", "row", "record", "system"})
     ):
         return "a key of the row"
-    if meat and meat <= _ORDER and (column.has("integer") or not column.filled):
+    if meat and meat <= _ORDER and (column.has("integer") or (not column.filled and not meat & {"position", "line"})):
         return "the order in which rows are shown"
     if meat and meat <= _GONE and meat & {"deleted", "archived", "locked", "hidden", "purged", "obsolete", "trashed"}:
         return "whether the row still counts"
     if meat and meat <= _TENANT and (told & {"identifier", "number", "code"} or column.has("integer")):
         return "which school the row belongs to"
+    if meat and meat <= _SPARE and not column.filled:
+        return "nothing is kept in it"
+    if meat and meat <= _FILE and (len(meat) > 1 or meat & {"mime", "bytes"}):
+        return "the form of a file"
     if meat and meat <= _MACHINE | _STAMP_WORDS and meat & _MACHINE:
         return "a note of the program for itself"
     return ""
