@@ -243,6 +243,26 @@ def test_a_login_whose_password_is_not_there_is_asked_for_before_anything_is_don
     assert at.events()[-1] == "writeback:change:refused"
 
 
+def test_a_writing_login_to_another_database_is_refused(at: Office) -> None:
+    at.plan()
+    (at.home / "copy.db").write_bytes(at.mis.read_bytes())
+    at.edit(r'^write_at = ".*"', f'write_at = "{at.home / "copy.db"}"')
+    at.sql(at.home / "copy.db", "UPDATE students SET gender = 'M' WHERE id = 3")
+    said(at, 4, "do not show the same rows", "writeback", "do", "plan.txt", *SIGNED)
+
+
+def test_what_the_map_does_not_know_yet_is_named_and_swept(at: Office) -> None:
+    at.sql(
+        at.mis,
+        "CREATE TABLE fresh (id INTEGER PRIMARY KEY, body TEXT)",
+        "INSERT INTO fresh VALUES (1, 'Vane, Ottilie')",
+        "ALTER TABLE students ADD COLUMN nickname TEXT",
+    )
+    plan = at.plan()
+    assert {b["at"] for b in plan["breaks"] if b["kind"] == "unmapped"} == {"mis.fresh", "mis.students.nickname"}
+    assert "mis:row/fresh/1" in {t["address"] for t in plan["tasks"]}
+
+
 @pytest.mark.parametrize(
     ("words", "code", "pattern"),
     [

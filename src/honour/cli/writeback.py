@@ -189,5 +189,6 @@ def _tell(checked: Checked, file: Path, *, as_json: bool) -> None:
         still = sum(state is Proof.OPEN for state in checked.states.values())
         if still:
             click.echo(f"{still} tasks are open: honour writeback tasks {file}")
+        click.echo("Next: honour map, then honour read, so that Honour's own index forgets it too.")
     if wrong:
         sys.exit(ExitCode.TAMPERED)

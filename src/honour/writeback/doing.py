@@ -91,6 +91,11 @@ def _one_source(school: School, kept: Kept, source: str, progress: Progress) -> 
         # by the writing login: after a kill in the middle SQLite must undo, and a reader may not
         access = Access(source, setting.write_location(school.folder), write=True)
         found = writing.state(access, changes)
+        if writing.state(Access(source, setting.location(school.folder)), changes) is not found:
+            raise NotAllowed(
+                f"the reading and the writing login of source {source} do not show the same rows; nothing was changed",
+                advice="In honour.toml, write_at must lead to the same database as at.",
+            )
         if found is writing.State.MIXED:
             raise NotAllowed(
                 f"rows of source {source} are no longer as planned; nothing was changed there",

@@ -13,7 +13,7 @@ from honour.kernel.address import Address, Kind
 from honour.kernel.change import Cells, Deed, Task
 from honour.kernel.errors import BadInput, NotAllowed, SourceError
 from honour.kernel.following import canonical, values_named
-from honour.kernel.holding import Holding, Role, Subject
+from honour.kernel.holding import Holding, Role, Subject, SubjectId
 from honour.kernel.mapping import Join, JoinKind, SchoolMap
 from honour.kernel.progress import Progress
 from honour.kernel.tabular import Table
@@ -31,6 +31,7 @@ from honour.writeback.facts import Ask, Facts, Mention, Reference, RowFacts
 from honour.writeback.needles import needles
 
 _SECRET_BYTES = 32
+_TOUCHED = frozenset({Role.ABOUT, Role.MENTIONS})
 _Name = tuple[str, str]
 """(source, table)."""
 
@@ -122,7 +123,7 @@ def facts_of(
     everyone = _held(made, list(seen.tables.values()), people, subject, wanted, progress, orphans)
     held = {a: found for a, found in everyone.items() if any(h.subject == subject.id for h in found)}
     progress.start("Reading the rows", len(held))
-    rows = dict(_rows(seen, held, progress))
+    rows = dict(_rows(seen, held, subject.id, progress))
     going = {a: r for a, r in rows.items() if a == ask.address or _alone(r, subject)}
     progress.start("Looking for rows that point to them", None)
     references = tuple(_references(made, seen, going, orphans))
@@ -133,7 +134,14 @@ def facts_of(
         seen.structures,
         references,
         tuple(_mentions(hits, everyone, subject, people)),
-        unlooked=(*missed, *seen.failed, *made.unmapped, *orphans.failed, *_unsure(held, rows)),
+        unlooked=(
+            *missed,
+            *_new_since(made, seen),
+            *seen.failed,
+            *made.unmapped,
+            *orphans.failed,
+            *_unsure(held, rows),
+        ),
         secret=os.urandom(_SECRET_BYTES),
     )
 
@@ -202,12 +210,16 @@ def _alone(row: RowFacts, subject: Subject) -> bool:
 
 
 def _rows(
-    seen: Looked, held: Mapping[Address, tuple[Holding, ...]], progress: Progress
+    seen: Looked, held: Mapping[Address, tuple[Holding, ...]], subject: SubjectId, progress: Progress
 ) -> Iterator[tuple[Address, RowFacts]]:
     """Each row with its exact key and its values as the writing side reads them."""
     by_table: dict[_Name, dict[str, Address]] = defaultdict(dict)
-    for address in held:
-        by_table[address.source, address.parts[0]][address.parts[1]] = address
+    for address, holdings in held.items():
+        if subject not in {h.subject for h in holdings if h.role in _TOUCHED}:
+            # only typed, taught or owned by them: counted, never changed, so nothing of it is read
+            yield address, RowFacts(address, address.parts[0], (), {}, holdings)
+        else:
+            by_table[address.source, address.parts[0]][address.parts[1]] = address
     for (source, name), wanted in by_table.items():
         table, access = seen.tables[source, name], seen.access[source]
         shape = seen.structures[source].tables.get(name)
@@ -240,6 +252,20 @@ def _keyed(
             yield text, tuple(zip(exact, values, strict=True)), {}
         else:
             yield text, (), dict(zip(exact or columns, values, strict=True))
+
+
+def _new_since(made: SchoolMap, seen: Looked) -> Iterator[tuple[str, str]]:
+    """Tables and columns the map does not know: nothing says whom they concern. The sweep looks through them."""
+    tables = {(source, table) for source, table, _ in made.tables}
+    columns = {(c.at.source, c.at.table, c.at.column) for c in made.columns}
+    why = "new since the last map; run honour map, then plan again"
+    for (source, name), table in seen.tables.items():
+        if (source, name) not in tables:
+            yield f"{source}.{name}", why
+            continue
+        for column in table.columns:
+            if (source, name, column.name) not in columns:
+                yield f"{source}.{name}.{column.name}", why
 
 
 def _unsure(held: Iterable[Address], rows: Mapping[Address, RowFacts]) -> list[tuple[str, str]]:

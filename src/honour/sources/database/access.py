@@ -57,6 +57,7 @@ class Access:
         where = str(url_or_path)
         self._path = Path(where.removeprefix("sqlite:///")) if not _is_server(where) else None
         self._types: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {}
+        self._clauses: dict[str, sa.TableClause] = {}
         try:
             self.engine = self._sqlite() if self._path is not None else self._server(where)
         except (NoSuchModuleError, ImportError, ArgumentError):
@@ -296,6 +297,11 @@ class Access:
 
     def clause(self, table: str) -> sa.TableClause:
         """The table with typed columns; SQLite's without types, since its values have their own."""
+        if table not in self._clauses:
+            self._clauses[table] = self._clause(table)
+        return self._clauses[table]
+
+    def _clause(self, table: str) -> sa.TableClause:
         shape = self.structure.tables[table]
         schema, name = self._split(table)
         names = [column.name for column in shape.columns]
