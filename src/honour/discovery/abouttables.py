@@ -87,7 +87,7 @@ class AboutPeople:
         if messages and any(self._persons.named_by(told[name], column) for name, column in columns.items()):
             return True
         # PUPIL_ID and userid say whom a row is of; CREATED_BY and TEACHER_ID in a timetable do not
-        if any(messages or not set(told[ref.column]) & self._persons.acting for ref in pointed):
+        if any(messages or not self._persons.acts(told[ref.column]) for ref in pointed):
             return True
         return any(self._says_who(at, column, told[name], words) for name, column in columns.items())
 
@@ -96,7 +96,7 @@ class AboutPeople:
         if meaning is M.EMAIL and private_mailboxes(column) and self._persons.any((*table_words, *words)):
             return True
         login = meaning is M.ONLINE_ID and "login" in words and not flag_like(column)
-        if login and not set(words) & self._persons.acting:
+        if login and not self._persons.acts(words):
             return True
         alone = set(words) <= {"name", "fullname", "legal", "official", *table_words}
         return alone and bool({"name", "fullname"} & set(words)) and names_people(column)
@@ -112,7 +112,7 @@ class AboutPeople:
                     continue
                 column = self._profiles[at].columns[join.from_columns[0].column]
                 told = set(self._entities.column_words(at, column))
-                if about_things(self._entities.entity(at)) or told & self._persons.acting or flag_like(column):
+                if about_things(self._entities.entity(at)) or self._persons.acts(told) or flag_like(column):
                     continue
                 if kind_word(told) == "staff" or self._only_codes(at):
                     continue

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from honour.discovery.abouttables import AboutPeople
 from honour.discovery.codesets import labels_of_set, sets_of_values
 from honour.discovery.customfields import fields_labels
-from honour.discovery.entities import Entities, bare, kind_word
+from honour.discovery.entities import Entities, kind_word
 from honour.discovery.hubs import holds_people, primary_key
 from honour.discovery.kinds import kinds_of, kinds_of_words
 from honour.discovery.labels import labels_of_words
@@ -61,6 +61,8 @@ _UNTOLD = frozenset(
     "identifier id syear year school academic term number row key version sequence order active".split()
 )
 """Words so bare that a table of a special category does not make them special."""
+_ROWS_ABOVE = 0.8
+"""Share of a PARENT_ID's values that are keys of its own table from which it names the row above, not a parent."""
 _OF_NUMBERS = frozenset({M.IDENTIFIER, M.PHONE, M.ATTAINMENT})
 """What the number and the result of a certificate are taken for."""
 _OF_KEYS = frozenset({M.NONE, M.KEY, M.CODE, M.IDENTIFIER, M.CLASS_GROUP})
@@ -148,10 +150,13 @@ class Columns:
         about: Collection[str],
     ) -> list[ColumnFinding]:
         """`about`: tables with rows about people besides the `hubs` themselves."""
-        persons = PersonWords(self._entities.entity(at) for at in hubs)
+        entities = [self._entities.entity(at) for at in self._profiles]
+        persons = PersonWords([self._entities.entity(at) for at in hubs], entities)
         sense = AboutPeople(self._profiles, self._entities, self.meanings, persons)
         true = [pointer for pointer in pointers if self._true(pointer, persons)]
         doubted = {p.join.from_columns[0].at for p in pointers} - {p.join.from_columns[0].at for p in true}
+        false = {p.join.from_columns[0] for p in pointers} - {p.join.from_columns[0] for p in true}
+        joins = [join for join in joins if join.from_columns[0] not in false]
         pointers, about = true, set(about) - doubted
         people = sense.tables(joins, pointers, hubs, about)
         identified = sense.identified()
@@ -218,8 +223,9 @@ class Columns:
             return False
         if flag_like(column):
             return False
-        if own and own != column.name and set(bare(words)) - set(entity) <= {"parent"} and "parent" in words:
-            return not column.canonical <= self._profiles[ref.at].columns[own].canonical
+        if own and own != column.name and "parent" in words and not {"pupil", "student", "child"} & set(words):
+            among = self._profiles[ref.at].columns[own].canonical
+            return len(column.canonical & among) < _ROWS_ABOVE * len(column.canonical)
         return True
 
     def _parents(self, joins: Sequence[Join], people: Collection[str], hubs: Collection[str]) -> frozenset[ColumnRef]:

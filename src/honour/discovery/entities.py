@@ -31,6 +31,7 @@ class Entities:
             for word, times in first.most_common(1):
                 if times >= max(_ENOUGH, _MODULE_SHARE * len(members)) and word not in PERSON_WORDS:
                     self._module[source] = word
+        self._run: dict[str, str] = {source: _common_start(members) for source, members in by_source.items()}
         self._at_source = {profile.at: profile.table.source for profile in tables}
         self.of_table = {profile.at: self._entity(profile) for profile in tables}
         self._column_prefix = {profile.at: _column_prefix(profile) for profile in tables}
@@ -38,6 +39,10 @@ class Entities:
 
     def _entity(self, profile: TableProfile) -> tuple[str, ...]:
         words = list(profile.words)
+        run = self._run.get(profile.table.source, "")
+        bare_name = profile.table.name.rsplit(".", 1)[-1]
+        if run and bare_name.startswith(run):
+            words = list(tokens(bare_name[len(run) :]))
         module = self._module.get(profile.table.source)
         if module and len(words) > 1 and words[0] == module:
             words = words[1:]
@@ -55,9 +60,9 @@ class Entities:
         label = self._labelled.get((at, column.name))
         if label:
             return tokens(label)
-        run = self._run_prefix.get(at, "")
-        if run and column.name.startswith(run):
-            return tokens(column.name[len(run) :])
+        for run in (self._run_prefix.get(at, ""), self._run.get(self._at_source.get(at, ""), "")):
+            if run and column.name.startswith(run):
+                return tokens(column.name[len(run) :])
         prefix = self._column_prefix.get(at, "")
         words = column.words
         if prefix and len(words) > 1 and words[0] == prefix:
@@ -88,6 +93,26 @@ def _column_prefix(profile: TableProfile) -> str:
     for word, times in first.most_common(1):
         if times >= _PREFIX_SHARE * len(profile.columns):
             return word
+    return ""
+
+
+_MOST_TABLES, _SHORTEST_START, _LONGEST_START = 0.8, 3, 10
+_TABLES_ENOUGH = 10
+
+
+def _common_start(members: Iterable[TableProfile]) -> str:
+    """acme of acmeperson, acmehouseGroup: letters a product puts before the names of its tables without anything
+    between. Not where words or lines part it already, and not a word of the vocabulary."""
+    names = [profile.table.name.rsplit(".", 1)[-1] for profile in members]
+    if len(names) < _TABLES_ENOUGH:
+        return ""
+    for length in range(_LONGEST_START, _SHORTEST_START - 1, -1):
+        start, times = Counter(name[:length] for name in names).most_common(1)[0]
+        rest = [name[length : length + 1] for name in names if name.startswith(start)]
+        if times < _MOST_TABLES * len(names) or not start.isalpha() or not start.islower():
+            continue
+        # gibbonPerson is parted by its capital already
+        return start if not known(start) and all(letter.islower() for letter in rest) else ""
     return ""
 
 

@@ -119,9 +119,10 @@ _PHRASES = (
     (
         K.EMPLOYMENT,
         """
-        job; post; role; position; occupation; profession; employer; employ*; contract; salary; hire*; work
-        !telephone !email; hours; manager; department; qualification teacher; qts; pension; leaving reason;
-        probation; tenure; hired; fte; union; appraisal; start employment; staff; supervisor; vacancy; reports to
+        job; post; role; agency; practice; position; occupation; profession; employer; employ*; contract; salary;
+        hire*; work !telephone !email; hours; manager; department; qualification teacher; qts; pension; leaving
+        reason; probation; tenure; hired; fte; union; appraisal; start employment; staff; supervisor; vacancy;
+        reports to
         """,
     ),
     (
@@ -130,15 +131,15 @@ _PHRASES = (
         sort code; iban; salary; amount; balance; payment; paid; charge; fee; price; cost; fsm; premium; debit;
         credit !earned; pay; owed; debt; wage; tax; pension; bank; account number; card; meal free; bursary; fine;
         donation; invoice; refund; total; discount; income; benefit; deduction; loan student; gross; net; voucher;
-        allowance; pupil premium; deprivation; idaci; subsidy; gift aid; subs; subscription; freight; vat; wallet;
-        topup
+        allowance; pupil premium; deprivation; idaci; subsidy; gift aid; fund*; top up; topup; budget; subs;
+        subscription; freight; vat; wallet
         """,
     ),
     (
         K.CONSENT,
         """
         consent; opt in; opt out; permission; gdpr; agree*; marketing; subscribe*; newsletter; accepted term; terms
-        accepted; authorisation parent; allowed photo; allowed leave; withdraw*
+        accepted; authorisation parent; allowed photo; informed; parent told; notified; allowed leave; withdraw*
         """,
     ),
     (

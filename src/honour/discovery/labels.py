@@ -63,7 +63,7 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
     (
         L.POLITICS,
         """
-        political; politics; party political; party voting; vote intention; politi*
+        political; politics; party political; party member*; party voting; vote intention; politi*
         """,
     ),
     (

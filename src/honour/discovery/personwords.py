@@ -28,7 +28,7 @@ _THINGS = frozenset(
     country language setting config configuration option parameter template category definition field permission
     migration version schema job queue cache holiday term period calendar scale scheme currency region city store
     warehouse category stock brand manufacturer publisher genre role module plugin layout theme translation constant
-    surgery practice authority establishment""".split()
+    surgery practice authority establishment laptop tablet computer vehicle locker invoice ledger""".split()
 )
 _KEYED = frozenset({"identifier", "number", "code", "reference"})
 _OF_THE_KEY = frozenset("photo card expiry type image format date status scan issued prefix length required".split())
@@ -37,6 +37,7 @@ _MESSAGES = frozenset("message post comment log chat email note login session in
 _BY = frozenset("author creator recorder reporter approver editor".split())
 _TO = frozenset("start end cc bcc".split())
 """What FROM and TO are opened to."""
+_HANDED = frozenset("issued given assigned awarded sent lent allocated".split())
 _NOT_WHO = frozenset("timestamp date time order sort group filter search url".split())
 
 
@@ -49,12 +50,17 @@ def about_messages(words: Collection[str]) -> bool:
     return bool(set(words) & _MESSAGES)
 
 
-class PersonWords:
-    """`hubs`: the words of the people tables of this system."""
+_TEACHERS, _OFTEN = frozenset({"teacher", "tutor"}), 2
+"""Where tables are named after teachers (absences, contracts), the system calls its staff so."""
 
-    def __init__(self, hubs: Iterable[Sequence[str]] = ()) -> None:
+
+class PersonWords:
+    """`hubs`: the words of the people tables of this system; `tables`: those of all its tables."""
+
+    def __init__(self, hubs: Iterable[Sequence[str]] = (), tables: Sequence[Sequence[str]] = ()) -> None:
         heads = {words[-1] for words in hubs if words} - _THINGS
-        self._words = frozenset(PERSON_WORDS) | _PEOPLE | heads
+        heads |= {word for word in _TEACHERS if sum(word in words for words in tables) >= _OFTEN}
+        self._words = (frozenset(PERSON_WORDS) - {"account"}) | _PEOPLE | heads
         self.acting = (ACTING | {"by", "taker", "modified"}) - heads
         """Words that say the person did something to the row rather than that it is theirs."""
 
@@ -63,6 +69,11 @@ class PersonWords:
 
     def all(self, words: Collection[str]) -> bool:
         return all(word in self._words for word in words)
+
+    def acts(self, words: Collection[str]) -> bool:
+        """Whether the words say that the person did something to the row; issued to, given to say the contrary."""
+        held = set(words)
+        return bool(held & self.acting) and not ("end" in held and "by" not in held and held & _HANDED)
 
     def keyed(self, words: Sequence[str], column: ColumnProfile) -> bool:
         """STUDENT_ID, BORROWER_NO, personIDCreator: a person by key, whether or not their table is known."""
@@ -81,7 +92,7 @@ class PersonWords:
     def whose(self, words: Sequence[str], column: ColumnProfile, table_words: Sequence[str]) -> bool:
         """A pupil's name or number kept in the row says whose the row is, though nothing joins."""
         things, told = about_things(table_words), set(words)
-        if told & self.acting:
+        if self.acts(told):
             return False
         stem = set(bare(tuple(words)))
         kind = kind_word(stem) or ("person" if stem & self._words else "")

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from honour.discovery.words import singular
+
 T = TypeVar("T")
 SAYING_NOTHING = frozenset(
     """pupil student child person people staff employee contact parent learner user identifier code name type flag is
@@ -42,6 +44,11 @@ class _Phrase(Generic[T]):
         )
 
 
+def _single(part: str) -> str:
+    """As the words of names are: singular."""
+    return "!" + singular(part[1:]) if part.startswith("!") else singular(part)
+
+
 class Phrases(Generic[T]):
     """Meanings by phrase. `of(words)` gives every meaning one of whose phrases holds."""
 
@@ -56,6 +63,7 @@ class Phrases(Generic[T]):
     def _add(self, meaning: T, parts: list[str]) -> None:
         alone = bool(parts) and parts[0].startswith("=")
         parts = [part.lstrip("=") for part in parts]
+        parts = [part if part.endswith("*") else _single(part) for part in parts]
         wanted = [part for part in parts if not part.startswith("!")]
         barred = [part[1:] for part in parts if part.startswith("!")]
         if not wanted:

@@ -267,7 +267,7 @@ def _skeletons() -> dict[str, str]:
 
 _SKELETONS = _skeletons()
 _LETTERS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-_HUNGARIAN = re.compile(r"\A(str|lng|int|dtm|dte|bln|bool|bit|mem|sng|dbl|cur|vch|nvc|chr|obj|ysn)(?=[A-Z][a-z])")
+_HUNGARIAN = re.compile(r"\A(str|txt|lng|int|dtm|dte|bln|bool|bit|mem|sng|dbl|cur|vch|nvc|chr|obj|ysn)(?=[A-Z][a-z])")
 """strSurname, lngPupilID: the kind of value some programmers put before the name."""
 _LONG_ENOUGH_TO_CUT = 5
 _SHORTEST_PIECE = 2
