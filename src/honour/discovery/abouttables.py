@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.personwords import PersonWords, about_messages, about_things
 from honour.discovery.profile import ColumnProfile, TableProfile
-from honour.discovery.valueforms import flag_like, names_people, private_mailboxes
+from honour.discovery.valueforms import flag_like, names_people, private_mailboxes, shaped_as_names
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning, Pointer
 
 M = Meaning
@@ -99,7 +99,8 @@ class AboutPeople:
         if login and not self._persons.acts(words):
             return True
         alone = set(words) <= {"name", "fullname", "legal", "official", *table_words}
-        return alone and bool({"name", "fullname"} & set(words)) and names_people(column)
+        known = names_people(column) or (self._persons.all(table_words[-1:]) and shaped_as_names(column))
+        return alone and bool({"name", "fullname"} & set(words)) and known
 
     def _belonging(self, found: set[str], joins: Sequence[Join]) -> None:
         """Rows that belong to a row about people are about them too: lines of an account, marks of an entry."""

@@ -33,6 +33,11 @@ _HINTS = {
     "allergen": "allergy allergen dietary diet intolerance medical food reaction trigger substance",
 }
 """Set -> words of which the name must have one: these codes mean something else elsewhere."""
+_NEITHER = frozenset(
+    """prefer not to say;none;other;unknown;not known;not stated;n/a;na;refused;not applicable;no;yes;nr;not obtained;
+    information not yet obtained;declined""".replace("\n    ", "").split(";")
+)
+"""Answers any list may have; they speak neither for nor against a set."""
 _EXACT = 0.8
 _PHRASE = 0.5
 _FEWEST = 3
@@ -100,7 +105,7 @@ def sets_of_values(values: Collection[str], words: Collection[str] = ()) -> tupl
     total = 0
     for value in values:
         text = _folded(value.strip())
-        if not text:
+        if not text or text in _NEITHER:
             continue
         total += 1
         named = codes.get(text)

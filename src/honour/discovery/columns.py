@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from honour.discovery.abouttables import AboutPeople
 from honour.discovery.codesets import labels_of_set, sets_of_values
 from honour.discovery.customfields import fields_labels
-from honour.discovery.entities import Entities, kind_word
+from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.hubs import holds_people, primary_key
 from honour.discovery.kinds import kinds_of, kinds_of_words
 from honour.discovery.labels import labels_of_words
@@ -208,14 +208,18 @@ class Columns:
                         found[ref] |= labels_of_set(name)
         return found
 
-    def _told_by_codes(self, at: str) -> bool:
-        return self._entities.entity(at)[-1:] in {("code",), ("type",), ("reason",), ("status",), ("category",)}
+    def _of_codes(self, join: Join) -> bool:
+        """A type, a reason, a category: what the row says rather than where it belongs."""
+        ref = join.from_columns[0]
+        words = bare(self.words(ref.at, self._profiles[ref.at].columns[ref.column]))
+        ends = {*self._entities.entity(join.to_columns[0].at)[-1:], *words[-1:]}
+        return bool(ends & {"code", "type", "reason", "status", "category", "kind"} or labels_of_words(words))
 
     def _true(self, pointer: Pointer, persons: PersonWords) -> bool:
         """False of a table's own key and of a PARENT_ID that names the row above, whatever else their values fit."""
         ref = pointer.join.from_columns[0]
         column = self._profiles[ref.at].columns[ref.column]
-        if pointer.same_person or pointer.join.kind is not JoinKind.SINGLE:
+        if pointer.same_person or pointer.join.kind not in {JoinKind.SINGLE, JoinKind.POLYMORPHIC}:
             return True
         words, entity = self.words(ref.at, column), self._entities.entity(ref.at)
         own = self._keys.get(ref.at, "")
@@ -235,7 +239,7 @@ class Columns:
             for join in joins
             if join.kind is JoinKind.SINGLE
             and self.meanings[join.from_columns[0].at, join.from_columns[0].column] in _OF_KEYS
-            and not self._told_by_codes(join.to_columns[0].at)
+            and not self._of_codes(join)
             and join.from_columns[0].at in people and join.from_columns[0].at not in hubs
             and join.to_columns[0].at in people and join.to_columns[0].at not in hubs
         )  # fmt: skip
@@ -340,6 +344,8 @@ class Columns:
         if not people and told.persons.named_by(words, column):
             return True, "it says who did it", 0.8
         if people:
+            if ref in told.parents and told.persons.acts(words):
+                return True, "it says who did it", 0.8
             if ref in told.parents:
                 return False, "a key of the row it belongs to", 0.75
             if meaning in PERSONS_OWN | _ABOUT_SOMEBODY or labels_of_words(words):

@@ -56,8 +56,8 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
     (
         L.SEXUALITY,
         """
-        sexual !abuse !misconduct !harassment; sexuality; orientation sexual; lgbt*; transgender; trans gender;
-        gender identity; gender reassign*; sex life; sexorient*; sexualorient*; =gay; sexuell*
+        sexual !abuse !misconduct !harassment; sexuality; orientation sexual; =orientation; lgbt*; transgender;
+        trans gender; gender identity; gender reassign*; sex life; sexorient*; sexualorient*; =gay; sexuell*
         """,
     ),
     (
@@ -148,7 +148,8 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         """
         =court; court order; court report; court case; court hearing; family court; court proceeding*; court
         restriction; court date; custody; injunction; restraining; prohibited; non molestation; residence order;
-        parental order; child arrangement; ward court; cafcass; access restricted contact
+        parental order; child arrangement; ward court; cafcass; legal note; legal restriction; legal order; access
+        restricted contact
         """,
     ),
     (

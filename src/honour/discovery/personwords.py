@@ -95,8 +95,10 @@ class PersonWords:
         if self.acts(told):
             return False
         stem = set(bare(tuple(words)))
-        kind = kind_word(stem) or ("person" if stem & self._words else "")
+        kind = kind_word(stem & self._words) or ("person" if stem & self._words else "")
         named = bool(told & {"name", "fullname"}) and stem <= self._words | {"name", "fullname"}
+        if len(words) == 1 and kind == "pupil" and column.list_kind:
+            return True
         if not kind or (things and (named or kind not in {"pupil", "contact"})):
             return False
         if named:

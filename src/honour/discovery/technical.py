@@ -37,9 +37,11 @@ _FILLER = frozenset("identifier number code is flag the of last key reference ro
 def technical(column: ColumnProfile, words: tuple[str, ...], *, key: bool) -> str:
     """Why the column tells nothing about a person, or ''. `key`: it is what tells the table's rows apart."""
     told = set(words)
-    meat = told - _FILLER
+    meat = {word for word in told - _FILLER if not word.isdigit()}
     if key and not _humans_number(told):
         return "only tells the rows apart"
+    if {"time", "stamp"} <= told and told <= _STAMP_WORDS:
+        return "when the row was written"
     if told & _STAMPED and told <= _STAMP_WORDS and not column.has("name"):
         return "when the row was written"
     if told and told <= _VERSION | _FILLER and (told & _VERSION or column.has("guid")) and not _humans_number(told):

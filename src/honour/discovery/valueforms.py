@@ -139,6 +139,12 @@ def names_people(column: ColumnProfile, share: float = NAMES) -> bool:
     return len(alike) >= _MOST * len(values) and sum(map(_is_name, alike)) >= share * len(values)
 
 
+def shaped_as_names(column: ColumnProfile) -> bool:
+    """Two to five capital words, whoever's language they are of; enough where the table is known to be of people."""
+    values = looked_at(column)
+    return bool(values) and sum(map(_like_name, values)) >= _MOST * len(values)
+
+
 def _like_name(text: str) -> bool:
     words = re.split(r"[\s,]+", text.casefold())
     if not 2 <= len(words) <= _LONGEST_NAME or any(char.isdigit() for char in text) or set(words) & _NO_PERSON:  # noqa: PLR2004 - two parts
