@@ -323,8 +323,8 @@ class Access:
         try:
             condition = self.condition(clause, shape, key)
             found = self._select(connection, picked, clause, condition, lock)
-            if not found and self.dialect == "sqlite":
-                # a key column without a declared type holds numbers that no text equals
+            if not found and self.dialect == "sqlite" and _typeless(shape, key):
+                # a number there equals no text
                 loose = sa.and_(*(_as_text(clause.c[name]) == text for name, text in key))
                 found = self._select(connection, picked, clause, loose, lock)
         except (SQLAlchemyError, sqlite3.Error):
@@ -377,6 +377,11 @@ class Access:
 
 def _is_server(where: str) -> bool:
     return bool(_URL.match(where)) and not where.startswith("sqlite:///")
+
+
+def _typeless(shape: TableShape, key: Cells) -> bool:
+    """A column without a declared type keeps every value as it came."""
+    return any(c.sort in {Sort.OTHER, Sort.BYTES} for name, _ in key if (c := shape.column(name)))
 
 
 def _tolerant(raw: bytes) -> str:
