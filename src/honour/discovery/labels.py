@@ -26,14 +26,15 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         height body; =weight; weight kg !package !parcel !product; weight body; birth weight; =temperature;
         temperature body; covid*; quarantine; isolation !sanction !behaviour; pcr; lateral; epidemic; prescri*;
         pharmac*; =drug; drug allergy; drug name; dental; dentist; optician; occupational health; health; absence
-        illness; absence reason staff; absence type staff; absence reason teacher; absence type teacher; absence
-        reason employee; absence type employee; condition medical; condition health; condition long; bodymap;
-        bruise; wound; concussion; bump; ambulance; hygiene care; care intimate; care plan health; ihp; ihcp;
-        anaphyla*; paramedic; triage; patient; hospital ward; sickpay; ssp; smp; menstru*; krank*; behinder*;
-        medikament*; arzt; impfung; sante; salud; discapacid*; handicap*; deaf*; blind !copy !mark*; sensory;
-        prosthe*; seizure; epi pen; reasonable adjustment; adjustment access; adrenaline; antihistamine; headlice;
-        organ donor; fracture; vaccine; tetanus; eating disorder; hospice; terminal; bereav* counsel*; fitness work;
-        occ health; height weight; ncmp; screening health; screening hearing; screening vision
+        illness; absence reason staff; absence type staff; absence type leave; absence reason leave; absence reason
+        teacher; absence type teacher; absence reason employee; absence type employee; condition medical; condition
+        health; condition long; bodymap; bruise; wound; concussion; bump; ambulance; hygiene care; care intimate;
+        care plan health; ihp; ihcp; anaphyla*; paramedic; triage; patient; hospital ward; sickpay; ssp; smp;
+        menstru*; krank*; behinder*; medikament*; arzt; impfung; sante; salud; discapacid*; handicap*; deaf*; blind
+        !copy !mark*; sensory; prosthe*; seizure; epi pen; reasonable adjustment; adjustment access; adrenaline;
+        antihistamine; headlice; organ donor; fracture; vaccine; tetanus; eating disorder; hospice; terminal;
+        bereav* counsel*; fitness work; occ health; height weight; ncmp; screening health; screening hearing;
+        screening vision
         """,
     ),
     (

@@ -6,6 +6,7 @@ table is called `teachers` a TEACHER_ID says whose row it is rather than who tea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
@@ -38,6 +39,15 @@ _BY = frozenset("author creator recorder reporter approver editor".split())
 _TO = frozenset("start end cc bcc".split())
 """What FROM and TO are opened to."""
 _HANDED = frozenset("issued given assigned awarded sent lent allocated".split())
+_AGENT = re.compile(r"(er|or|ist|ian|nurse|senco|sendco|dsl|victim|clerk|dpo)\Z")
+_SHORTEST_AGENT = 3
+_NO_AGENT = frozenset(
+    """letter number order register counter paper folder filter transfer header center centre computer printer other
+    offer user locker voucher sensor monitor colour color error factor sector floor door motor mirror tenor master
+    layer server router container identifier parameter marker poster newsletter quarter semester trimester chapter
+    answer cover dinner danger disorder power tower water weather danger character corner matter list wishlist checklist
+    shortlist author""".split()
+)
 _NOT_WHO = frozenset("timestamp date time order sort group filter search url".split())
 
 
@@ -73,7 +83,10 @@ class PersonWords:
     def acts(self, words: Collection[str]) -> bool:
         """Whether the words say that the person did something to the row; issued to, given to say the contrary."""
         held = set(words)
-        return bool(held & self.acting) and not ("end" in held and "by" not in held and held & _HANDED)
+        return bool(held & self.acting) and not self._handed(held)
+
+    def _handed(self, held: set[str]) -> bool:
+        return "end" in held and "by" not in held and bool(held & _HANDED)
 
     def keyed(self, words: Sequence[str], column: ColumnProfile) -> bool:
         """STUDENT_ID, BORROWER_NO, personIDCreator: a person by key, whether or not their table is known."""
@@ -85,7 +98,8 @@ class PersonWords:
             if word == "parent" and not place and len(words) == 2:  # noqa: PLR2004 - a bare PARENT_ID is the row above
                 continue
             keyed = after in _KEYED and (word != "account" or after == "identifier")
-            if keyed and word in self._words and not set(words[place + 2 :]) & _OF_THE_KEY:
+            person = word in self._words or (after == "identifier" and _agent(word))
+            if keyed and person and not set(words[place + 2 :]) & _OF_THE_KEY:
                 return place
         return None
 
@@ -99,6 +113,8 @@ class PersonWords:
         named = bool(told & {"name", "fullname"}) and stem <= self._words | {"name", "fullname"}
         if len(words) == 1 and kind == "pupil" and column.list_kind:
             return True
+        if self._handed(told) and "identifier" in told and _keylike(column):
+            return not things
         if not kind or (things and (named or kind not in {"pupil", "contact"})):
             return False
         if named:
@@ -125,7 +141,7 @@ class PersonWords:
         stem, entity = bare(tuple(words)), tuple(table_words)
         if not stem or "identifier" not in words:
             return False
-        head = column.position == 0 and (entity[-len(stem) :] == stem or self.all(entity))
+        head = column.position == 0 and (entity[-1:] == stem[-1:] or self.all(entity))
         return stem == entity or head
 
     def own_number(self, words: Sequence[str], column: ColumnProfile, table_words: Collection[str]) -> bool:
@@ -140,11 +156,18 @@ class PersonWords:
             return False
         if told & _NOT_WHO:
             return False
+        if self._handed(told) and "identifier" in told:
+            return True
         if "by" in told or told & _BY:
             return True
         stem = set(bare(tuple(words)))
         sent = stem & _TO and stem - _TO - {"is"} <= self._words
         return bool(sent and kind_word(stem)) or self.keyed(words, column)
+
+
+def _agent(word: str) -> bool:
+    """Perpetrator, counsellor, psychologist: who does or did something, by the end of the word."""
+    return bool(_AGENT.search(word)) and word not in _NO_AGENT and len(word) >= _SHORTEST_AGENT
 
 
 def _keylike(column: ColumnProfile) -> bool:

@@ -17,7 +17,7 @@ _STAMP_WORDS = _STAMPED | set(
 )
 _VERSION = frozenset(
     """rowversion rowver version revision checksum etag crc md5 sha guid uuid timestamp lockversion optlock
-    xmin tstamp concurrency stamp rv""".split()
+    xmin tstamp concurrency stamp rv lock""".split()
 )
 _ORDER = frozenset("sort sequence order display position rank seq ordinal line weight index".split())
 _GONE = frozenset("is deleted archived flag at on date locked hidden purged obsolete soft del trashed visible".split())
@@ -40,7 +40,7 @@ def technical(column: ColumnProfile, words: tuple[str, ...], *, key: bool) -> st
     meat = {word for word in told - _FILLER if not word.isdigit()}
     if key and not _humans_number(told):
         return "only tells the rows apart"
-    if {"time", "stamp"} <= told and told <= _STAMP_WORDS:
+    if {"time", "stamp"} <= told <= _STAMP_WORDS:
         return "when the row was written"
     if told & _STAMPED and told <= _STAMP_WORDS and not column.has("name"):
         return "when the row was written"
@@ -52,7 +52,12 @@ def technical(column: ColumnProfile, words: tuple[str, ...], *, key: bool) -> st
         and (column.has("guid") or told <= {"identifier", "row", "record", "system"})
     ):
         return "a key of the row"
-    if meat and meat <= _ORDER and (column.has("integer") or (not column.filled and not meat & {"position", "line"})):
+    if (
+        meat
+        and meat <= _ORDER
+        and "identifier" not in told
+        and (column.has("integer") or (not column.filled and not meat & {"position", "line"}))
+    ):
         return "the order in which rows are shown"
     if meat and meat <= _GONE and meat & {"deleted", "archived", "locked", "hidden", "purged", "obsolete", "trashed"}:
         return "whether the row still counts"
