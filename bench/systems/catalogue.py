@@ -91,31 +91,31 @@ id; @pupil; >>teaching_group; from_date; to_date ?0.7; +meta
 parent_link con 1.8*parent: {pupil} {contact}|{pupil} relation|{contact} link|{pupil} {contact} link
 id; @pupil; @contact; #relation; priority; responsibility; lives_with; court_order ?0.8; +meta
 attendance att v60: attendance|session mark|register mark|attendance mark
-id; @pupil; event_date =date|session date|mark date; period; #att_code; minutes_late ?0.9; narr =comment|remark ?0.97; @staff written =taken by|recorded by|entered by; +meta
+id; @pupil; event_date =date|session date|mark date; period; #att_code; minutes_late ?0.9; narr =comment|remark ?0.97; @staff written/assigned =taken by|recorded by|entered by; +meta
 lesson_mark att v40: lesson attendance|lesson mark|class register
-id; @pupil; >>teaching_group; event_date; #att_code; @staff written =taken by|marked by
+id; @pupil; >>teaching_group; event_date; #att_code; @staff written/assigned =taken by|marked by
 behaviour beh 3*pupil: behaviour incident|conduct event|behaviour log|behaviour
 id; @pupil; event_date; event_time; #beh_type; >room ?0.4; points; narr; @staff written =recorded by|reported by|entered by; @staff assigned =dealt with by|assigned to|owner ?0.4; state; +meta
 behaviour_action beh 0.6^behaviour: behaviour action|incident action|follow up
 id; ^behaviour; #sanction; due_date; narr ?0.5; @staff assigned =action owner|responsible|to be done by; @staff written =added by|created by
 result asm v25: result|assessment result|mark|exam result
-id; @pupil; >assessment; grade; mark ?0.2; target_grade ?0.6; event_date =result date|date; @staff written =entered by|assessor|marked by; +meta
+id; @pupil; >assessment; grade; mark ?0.2; target_grade ?0.6; event_date =result date|date; @staff written/assigned =entered by|assessor|marked by; +meta
 assessment asm 40: assessment|aspect|mark sheet|test
 id; exam_title; >subject; acad_year; percent; +meta
 report asm 1.5*pupil: report|school report|{pupil} report
-id; @pupil; >>teaching_group ?0.2; term; acad_year; effort; grade; report; @staff written =author|written by|teacher; @staff assigned =approved by|signed off by|checked by ?0.4
+id; @pupil; >>teaching_group ?0.2; term; acad_year; effort; grade; report; @staff written/assigned =author|written by|teacher; @staff assigned =approved by|signed off by|checked by ?0.4
 medical med 0.5*pupil: medical condition|{pupil} medical|health condition
 id; @pupil; #condition; narr_med; medicine ?0.4; dose ?0.4; @professional assigned =doctor|gp|nurse ?0.5; expiry ?0.6; +meta
 medical_event med 0.8*pupil: first aid|medical event|accident log|sick bay
-id; @pupil; event_date; event_time; injury; treatment; narr_med ?0.3; @staff written =first aider|treated by|seen by; consent =parent informed|parents told
+id; @pupil; event_date; event_time; injury; treatment; narr_med ?0.3; @staff written/assigned =first aider|treated by|seen by; consent =parent informed|parents told
 medicine_given med 1.2*pupil: medication given|medicine record|dose log
-id; @pupil; medicine; dose; event_date; event_time; @staff written =given by|administered by; @staff mentions/written =witness|witnessed by ?0.4
+id; @pupil; medicine; dose; event_date; event_time; @staff written/assigned =given by|administered by; @staff mentions/written =witness|witnessed by ?0.4
 vaccine med 0.7*pupil: immunisation|vaccination record|vaccination
 id; @pupil; vaccination; event_date; consent
 sen_record sen 0.3*pupil: sen record|send register|sen history|additional needs
 id; @pupil; #sen; #need; from_date; to_date ?0.5; narr; @staff assigned =senco|key worker|sen contact; +meta
 sen_review sen 0.8^sen_record: sen review|annual review|provision review
-id; ^sen_record; event_date; narr; @staff written =chair|written by|reviewer; due_date =next review|next review date
+id; ^sen_record; event_date; narr; @staff written/assigned =chair|written by|reviewer; due_date =next review|next review date
 provision sen 0.4*pupil: provision map|intervention|support plan
 id; @pupil; kind_text; hours ?0.3; amount =cost|weekly cost; from_date; to_date ?0.4; @staff assigned =delivered by|run by|teaching assistant
 concern sg 0.3*pupil: concern|safeguarding concern|cause for concern|welfare concern
@@ -131,7 +131,7 @@ id; @pupil; excl_reason; from_date; to_date; sessions; narr; @staff assigned =ap
 detention beh 0.6*pupil: detention|detention list
 id; @pupil; event_date; event_time; >room; @staff assigned =supervisor|taken by|staff on duty; ^behaviour ?0.4; state =attended|outcome
 achievement beh 1.5*pupil: achievement|reward|merit|praise
-id; @pupil; event_date; points; narr ?0.3; @staff written =awarded by|given by
+id; @pupil; event_date; points; narr ?0.3; @staff written/assigned =awarded by|given by
 dinner_account din =pupil~0.8: dinner account|meal account|cashless account
 id; @pupil; balance; diet ?0.7; fsm; card; fingerprint ?0.4; active
 dinner_tx din v20: meal transaction|dinner transaction|till entry|purchase
@@ -139,7 +139,7 @@ id; ^dinner_account; event_date; amount; >menu ?0.2; period
 menu din 24: menu|menu item|meal
 id; menu_item; price; kind_text; >menu ?0.7 =parent|parent id|parent item
 payment fin 1.5*pupil: payment|receipt|parent payment
-id; @pupil; @contact =payer|paid by ?0.2; amount; paid; event_date; kind_text; +meta
+id; @pupil; @contact about/mentions/written =payer|paid by ?0.2; amount; paid; event_date; kind_text; +meta
 bank_detail fin 0.2*staff: bank detail|payee|bank account
 id; @staff about; bank_account; sort_code; from_date
 benefit fin 0.2*contact: benefit check|eligibility check|fsm check
@@ -147,7 +147,7 @@ id; @contact about; benefit; ni =ni number|nass; event_date; state =outcome|resu
 trip trp 20: trip|visit|school trip|excursion
 id; trip_name; event_date; price; @staff assigned =leader|trip leader|organiser; capacity; state
 trip_member trp 1*pupil: trip member|trip place|trip {pupil}|visit participant
-id; >>trip; @pupil; consent; paid; diet ?0.6; @contact =consent by|signed by ?0.3
+id; >>trip; @pupil; consent; paid; diet ?0.6; @contact written/about/mentions =consent by|signed by ?0.3
 club cur 16: club|activity|enrichment
 id; event_label =name|club; weekday; @staff assigned =run by|leader|coach; price; capacity
 club_member cur 0.8*pupil: club member|activity signup|club register
@@ -171,7 +171,7 @@ id; @contact about =recipient|to {contact}|{contact}; @pupil =regarding|about {p
 letter com 0.6*pupil: letter|letter sent|document sent
 id; @pupil; subject_line; event_date; file_name; @staff written =printed by|author|sent by
 consent_given stu 2*pupil: consent|permission|{pupil} consent
-id; @pupil; #consent; consent; event_date; @contact =given by|signed by ?0.3
+id; @pupil; #consent; consent; event_date; @contact written/about/mentions =given by|signed by ?0.3
 photo_store stu 0.6*pupil: photo|picture|{pupil} photo
 id; @pupil; photo; face ?0.7; event_date =taken on|date taken
 visit_log vis 2*visitor: visit|visitor log|sign in log|signing in
@@ -185,7 +185,7 @@ id; @staff about/assigned =absent {staff}|absent teacher|for {staff}; @staff ass
 staff_training hr 3*staff: training|cpd record|{staff} training
 id; @staff about; event_label =course|training title; event_date; expiry ?0.4; amount =cost|fee ?0.5
 staff_check hr =staff: single central record|scr check|safeguarding check|dbs check
-id; @staff about; dbs; dbs_result; offence ?0.8; event_date =checked on|issue date; @staff written =checked by|verified by; medical_note =health declaration|medical clearance ?0.5; birth_country ?0.7
+id; @staff about; dbs; dbs_result; offence ?0.8; event_date =checked on|issue date; @staff written/assigned =checked by|verified by; medical_note =health declaration|medical clearance ?0.5; birth_country ?0.7
 appraisal hr 0.8*staff: appraisal|performance review|performance management
 id; @staff about; @staff assigned =reviewer|line manager|appraiser; appraisal; narr =objectives|comments; acad_year
 contract hr 1.2*staff: contract|post held|employment
@@ -195,7 +195,7 @@ id; @staff about; qualification; event_date =awarded|date awarded; grade =class|
 equal_ops hr 0.5*staff: equality monitoring|diversity form|equal opportunities
 id; @staff about; #ethnicity; #religion; orientation; disability; #union; politics ?0.8; genetic ?0.9
 grievance hr 0.15*staff: disciplinary|hr case|grievance
-id; @staff about =subject|{staff}|about {staff}; @staff assigned =investigator|case owner|handled by; @staff written =complainant|raised by ?0.3; narr; offence ?0.7; state
+id; @staff about =subject|{staff}|about {staff}; @staff assigned =investigator|case owner|handled by; @staff written/about =complainant|raised by ?0.3; narr; offence ?0.7; state
 meeting_gov gov 20: meeting|board meeting|governor meeting
 id; event_date; event_label; >room ?0.2; @staff assigned/written =clerk|minutes by
 meeting_attend gov 3*governor: meeting attendance|governor attendance|attendee
@@ -209,7 +209,7 @@ id; asset; model; @staff assigned =assigned to|issued to|holder ?0.5; event_date
 device_loan it 0.1*pupil: device loan|laptop loan|chromebook loan
 id; >device; @pupil; event_date; due_date ?0.5; device
 login_log sys v10: login log|access log|session log|sign on log
-id; @account about =user|user id|{account}; moment_at =logged at|time|login time; ip; device ?0.7; cookie ?0.5
+id; @account about/written =user|user id|{account}; moment_at =logged at|time|login time; ip; device ?0.7; cookie ?0.5
 audit sys v15: audit|audit trail|change log|audit log
 id; *(pupil,contact,staff,behaviour,concern,payment) about; log_action; old_value ?0.5; new_value ?0.5; moment_at =changed at|when|logged at; @staff written =changed by|user|by user
 note com 1.2*pupil: note|comment|journal|general note
@@ -229,17 +229,17 @@ id; event_date; event_time; >room; narr; @staff written =reporter|reported by|co
 incident_person beh 2^incident: incident {pupil}|incident involvement|involved {pupil}
 id; ^^incident; @pupil; kind_text =involvement|part played; sanction ?0.5
 bully beh 0.15*pupil: bullying log|prejudice incident|racist incident log
-id; @pupil =victim|target|harmed {pupil}; @pupil =perpetrator|alleged {pupil}|accused; event_date; narr; #concern ?0.8; @staff written =logged by|recorded by
+id; @pupil =victim|target|harmed {pupil}; @pupil =perpetrator|alleged {pupil}|accused; event_date; narr; @staff written =logged by|recorded by
 exam_entry exm 1.2*pupil: exam entry|entry|candidate entry
-id; @pupil; exam_no; >exam_paper; state; amount =fee|entry fee; @staff written =entered by|exams officer
+id; @pupil; exam_no; >exam_paper; state; amount =fee|entry fee; @staff written/assigned =entered by|exams officer
 exam_paper exm 30: exam paper|component|paper|exam component
 id; exam_title; >subject; event_date; percent
 access_arr exm 0.15*pupil: access arrangement|exam concession|exam arrangement
-id; @pupil; kind_text =arrangement|arrangement type; narr_med =evidence|rationale; @staff assigned =approved by|assessor
+id; @pupil; kind_text =arrangement|arrangement type; narr =evidence|rationale; @staff assigned =approved by|assessor
 transport stu 0.3*pupil: transport|bus pass|{pupil} transport
 id; @pupil; bus; street =pick up|pickup point; from_date; price
 locker stu 0.2*pupil: locker|locker allocation
-id; label =number|locker number; @pupil about/assigned ?0.3; amount =deposit|deposit paid; >room
+id; locker_no; @pupil about/assigned ?0.3; amount =deposit|deposit paid; >room
 survey_answer com 0.6*pupil: survey response|questionnaire answer|{pupil} voice
 id; @pupil ?0.3; event_date; narr =answer|response; mark =score|rating
 interest_reg gov 1.5*governor: register of interests|declaration|interest declared
@@ -259,13 +259,13 @@ id; @pupil; @professional assigned =clinician|nurse|seen by ?0.2; event_date; ev
 app_device com 0.4*contact: app device|push device|mobile device
 id; @contact about; device; last_login; ip ?0.4
 web_activity it v6: web log|browsing log|filter log
-id; @pupil; url; moment_at =visited at|time; ip; kind_text
+id; @pupil; visited_url; moment_at =visited at|time; ip; kind_text
 safe_alert it 0.1*pupil: filter alert|monitoring alert|web alert
-id; @pupil; narr_sg =captured text|content|screen text; moment_at =raised at|time; @staff assigned =reviewed by|assigned to ?0.5
+id; @pupil; narr =captured text|content|screen text; moment_at =raised at|time; @staff assigned =reviewed by|assigned to ?0.5
 volunteer hr 15: volunteer|helper|parent helper
 id; @contact about; dbs ?0.3; from_date; kind_text
 transfer adm 0.1*applicant: application note|admission note|application history
-id; @applicant about; event_date; narr; @staff written =noted by|handled by
+id; @applicant about; event_date; narr; @staff written/assigned =noted by|handled by
 offer adm 0.6*applicant: offer|admission offer|place offer
 id; @applicant about; event_date; state; >year_group
 alumni_gift alu 0.8*alumnus: donation|gift|alumni gift
@@ -275,9 +275,9 @@ id; >>teaching_group; weekday; period; >room; @staff assigned =teacher|taught by
 calendar sys 80: calendar|calendar event|diary
 id; event_label; event_date; event_time; @staff written =created by|entered by ?0.3; >room ?0.6
 homework cur 150: homework|home learning|assignment
-id; >>teaching_group; event_label =title|task; due_date; @staff written =set by|teacher; task_text =instructions|task details
+id; >>teaching_group; event_label =title|task; due_date; @staff written/assigned =set by|teacher; task_text =instructions|task details
 submission cur 1.5*pupil: submission|hand in|homework submission
-id; >homework; @pupil; moment_at =submitted at|handed in; grade ?0.3; mark ?0.3; file_name ?0.4; @staff written =marked by|graded by ?0.4
+id; >homework; @pupil; moment_at =submitted at|handed in; grade ?0.3; mark ?0.3; file_name ?0.4; @staff written/assigned =marked by|graded by ?0.4
 nominal fin 40: account|nominal account|ledger account
 id; ledger_code; label; thing_amount =balance|budget; >nominal ?0.6 =parent|parent account
 invoice fin 150: invoice|purchase invoice|supplier invoice
@@ -307,7 +307,7 @@ id; label; colour; json_options
 holiday sys 30: holiday|closure|term date
 id; event_label =name|holiday; event_date; to_date
 equipment_check it 50: equipment check|pat test|safety check
-id; >device; event_date; state; @staff written =tested by|inspector
+id; >device; event_date; state; @staff written/assigned =tested by|inspector
 risk trp 20: risk assessment|hazard
 id; >trip; task_text =hazard|controls; @staff written =author|assessed by; @staff assigned =approved by|signed by
 room_booking sys 100: room booking|booking
@@ -319,7 +319,7 @@ id; @pupil; fingerprint; consent; created
 ehcp sen 0.05*pupil: ehc plan|ehcp|education plan
 id; @pupil; from_date; narr; amount =funding|top up; @professional assigned =case officer|psychologist|lead professional ?0.2
 contact_log pas 0.6*pupil: contact log|home contact|call log
-id; @pupil; @contact =spoken to|{contact} ?0.2; event_date; narr; @staff written =made by|caller|logged by; kind_text =medium|contact type
+id; @pupil; @contact about/mentions =spoken to|{contact} ?0.2; event_date; narr; @staff written/assigned =made by|caller|logged by; kind_text =medium|contact type
 class_role cur 0.1*pupil: school council|prefect|{pupil} role
 id; @pupil; pupil_role =role|position; acad_year
 """
@@ -328,7 +328,7 @@ COMPOSITE = """
 enrolment stu 1.6*pupil: enrolment|{pupil} year|roll entry
 @pupil; acad_year =academic year|school year|year; year_text; status_of_person; >>form ?0.1; from_date; to_date ?0.5
 term_grade asm 0.8^enrolment: term grade|progress grade|report grade
-id; &enrolment; term; grade; effort; @staff written =entered by|teacher
+id; &enrolment; term; grade; effort; @staff written/assigned =entered by|teacher
 course_plan cur 40: course|programme
 code =course code|course; acad_year; label; >subject; @staff assigned =leader|course leader ?0.2
 course_entry cur 1.5*pupil: course entry|course enrolment|programme membership

@@ -558,7 +558,6 @@ _add(
     pick("", "", "", "Contact restricted", "No contact order"),
     True,
     "family",
-    "safeguarding",
 )
 _add("lives_with", "lives with|resident|same address", flag(0.8), True, "family")
 _add(
@@ -837,6 +836,9 @@ _add(
     lambda place: objects([f"Year {place.start + k}" if place.start + k else "Reception" for k in range(place.n)]),
     False,
 )
+
+_add("visited_url", "url|link|page visited", pattern("https://play.example/{:05d}", 100000), True, "online identifier")
+_add("locker_no", "number|locker number", pattern("L{:03d}", 1000), None)
 
 CODE_SETS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "ethnicity": (ETHNICITIES, ("White - British", "White - Irish", "Any other white background", "Traveller of Irish heritage", "Gypsy / Roma", "White Eastern European", "White and Black Caribbean", "White and Black African", "White and Asian", "Any other mixed background", "Indian", "Pakistani", "Bangladeshi", "Any other Asian background", "Black Caribbean", "Black African", "Any other Black background", "Chinese", "Any other ethnic group", "Refused", "Not obtained")),

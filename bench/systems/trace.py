@@ -13,6 +13,22 @@ from bench.systems.weave import HUB_KINDS, ROLES, Tab, Weaver
 from bench.systems.world import Array
 
 # Rows of a log about a row about a person: some would hand them out, some would not.
+SAME_KEYS = (
+    "upn",
+    "admno",
+    "uln",
+    "login",
+    "staff_code",
+    "ni",
+    "trn",
+    "payroll",
+    "guid",
+    "dbs",
+    "nhs",
+    "exam_no",
+    "bank_account",
+    "bank_account",
+)
 UNSURE_DETAILS = ("audit", "task")
 
 
@@ -187,7 +203,7 @@ class Trace:
             tuple(weaver.labels.values()), frozenset(people), frozenset(unsure), tuple(self._persons()),
             {human: frozenset(found) for human, found in required.items()},
             {human: frozenset(found) for human, found in allowed.items()},
-            tuple(mentions), tuple(self._questions()), views,
+            tuple(mentions), tuple(self._questions()), self._tolerated(), views,
             frozenset(tab.name for tab in weaver.tabs.values() if not tab.n), frozenset(weaver.constructs), weaver.sample is None,
         )  # fmt: skip
 
@@ -242,6 +258,28 @@ class Trace:
                 )
             )
         return found
+
+    def _tolerated(self) -> frozenset[tuple[str, str, str, str]]:
+        """Every pair of columns with one natural key, and a pupil's column inside two composite keys."""
+        places: dict[str, list[tuple[str, str]]] = {}
+        for tab in self.weaver.tabs.values():
+            for col in tab.cols:
+                name = (
+                    "upn"
+                    if col.token.name == "former_upn"
+                    else "login"
+                    if col.token.name == "email"
+                    else col.token.name
+                )
+                if col.token.sign == "" and name in SAME_KEYS:
+                    places.setdefault(name, []).append((tab.name, col.name))
+        # A pointer by a natural key may be read as a pointer to any column that holds the key.
+        by_end = {end: name for name, ends in places.items() for end in ends}
+        for join in self.weaver.joins:
+            name = by_end.get((join.to_table, join.to_columns[0]), "") if len(join.columns) == 1 else ""
+            if name:
+                places[name].append((join.table, join.columns[0]))
+        return frozenset((*a, *b) for found in places.values() for a in found for b in found if a != b)
 
     def _questions(self) -> list[t.Question]:
         found = [

@@ -102,6 +102,8 @@ class Truth:
     """By person id: rows that may be given as about them and need not be."""
     mentions: tuple[Mention, ...] = field(repr=False)
     questions: tuple[Question, ...] = ()
+    tolerated: frozenset[tuple[str, str, str, str]] = frozenset()
+    """(table, column, table, column): columns that hold the same key of the same humans; a join to one, no fault to another."""
     views: frozenset[str] = frozenset()
     empty_tables: frozenset[str] = frozenset()
     constructs: frozenset[str] = frozenset()

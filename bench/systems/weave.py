@@ -307,7 +307,7 @@ class Weaver:
                 elif part.sign in (">", ">>", "^", "^^", "&") and part.name not in names:
                     continue
                 elif part.sign == "*":
-                    targets = tuple(name for name in part.targets if name in names or self._target(name) in names)
+                    targets = tuple(name for name in part.targets if self._poly_table(name) in names)
                     if targets:
                         tokens.append(
                             Token(part.sign, part.name, targets, part.roles, part.words, part.null, part.orphans)
@@ -1540,7 +1540,7 @@ class Weaver:
         if tab.n == 0:
             personal = None
         if part.null >= 1 or part.name == "unused":
-            personal = False if part.name == "unused" else None
+            personal = None
         special = concept.special if personal else frozenset()
         return t.ColumnTruth(tab.name, col.name, personal, concept.kind if personal else "", special)
 

@@ -231,6 +231,10 @@ def people(seed: int, pupils: int) -> World:
                 kind, heritage, woman, str(rng.choice(heritage.surnames)), names[int(rng.integers(len(names)))], born
             )
             address(index, int(rng.integers(family_n)))
+            if kind == "applicant":
+                rows[index]["year"] = int(rng.integers(0, 8))
+            if kind == "alumnus":
+                rows[index]["left"] = born + dt.timedelta(days=365 * int(rng.integers(11, 19)))
     # Some humans are two things: a teacher who is a parent, a governor who is a parent, a leaver among the alumni.
     size = len(rows)
     facts: dict[str, Array] = {}
