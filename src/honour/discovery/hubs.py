@@ -58,6 +58,10 @@ _NAMES = frozenset({M.FORENAME, M.SURNAME, M.FULL_NAME})
 _SURE_SIGNS = frozenset({M.BORN, M.UPN, M.SEX, M.TITLE, M.EMAIL, M.PHONE, M.POST})
 _KIND_COLUMN_WORDS = frozenset("type kind category role class group person".split())
 _MOST_KINDS = 12
+_MONEY = frozenset("ledger bank nominal cashless dinner meal finance fund budget cost saving payment".split())
+"""What an account is an account of where nobody signs in with it."""
+_HOMES = frozenset("family household home address residence dwelling unit".split())
+"""A table of homes bears a surname and a telephone and is nobody."""
 _LINK_WORDS = frozenset(
     "link relationship relation membership history log note event visit attendance payment mark result behaviour"
     " incident medical order meal answer consent address telephone email condition allergy class group enrolment"
@@ -108,15 +112,20 @@ def primary_key(profile: TableProfile) -> str:
     ]
     best, best_score = "", 0.0
     for column in able:
-        stem, keyed = bare(column.words), bool({"identifier", "number", "code"} & set(column.words))
+        stem = bare(column.words)
+        keyed, coded = bool({"identifier", "number"} & set(column.words)), "code" in column.words
         if keyed and not stem:
             score = 3.0
         elif keyed and set(stem) <= set(profile.words):
             score = 2.0
         elif column.position <= 1 and (column.has("integer") or "identifier" in column.words):
             score = 1.5
+        elif coded and (not stem or set(stem) <= set(profile.words)):
+            score = 1.2
         else:
             score = 1.0 if "identifier" in column.words else 0.0
+        # where nothing is declared, people put the key first
+        score += 0.6 if column.position == 0 and score >= 1 else 0.0
         if score > best_score:
             best, best_score = column.name, score
     return best
@@ -153,13 +162,19 @@ def _table_hub(
     at: str, profile: TableProfile, entities: Entities, meanings: Mapping[tuple[str, str], Meaning]
 ) -> FoundHub | None:
     words = entities.entity(at)
+    if words and words[-1] in _HOMES:
+        return None
     kind = kind_word(words)
     key = primary_key(profile)
     parts = _own_parts(at, profile, meanings, kind)
     held = {meaning for meaning, _ in parts}
     named = {M.FORENAME, M.SURNAME} <= held or M.FULL_NAME in held or (M.SURNAME in held and bool(held & _SURE_SIGNS))
-    head = bool(words) and words[-1] in PERSON_WORDS
-    user = bool(set(words) & {"user", "login", "account"}) and (M.ONLINE_ID in held or named or head)
+    head = bool(words) and words[-1] in PERSON_WORDS and not set(words) & _MONEY
+    user = (
+        bool(set(words) & {"user", "login", "account"})
+        and not set(words) & _MONEY
+        and (M.ONLINE_ID in held or named or head)
+    )
     only_people = bool(words) and all(word in PERSON_WORDS for word in words)
     if not key and not (named and only_people):
         return None
@@ -190,9 +205,10 @@ def _table_hub(
         kind_column=kind_column,
         kind_values=kind_values,
     )
-    return FoundHub(
-        hub, profile, key, account=user and (kind in {"user", ""} or words[-1] in {"user", "account", "login"})
-    )
+    # a table of users that knows when they were born is the people themselves, as learning systems have it
+    login_only = not held & {M.BORN, M.UPN}
+    account = user and login_only and (kind in {"user", ""} or words[-1] in {"user", "account", "login"})
+    return FoundHub(hub, profile, key, account=account)
 
 
 def _login_column(profile: TableProfile) -> str | None:

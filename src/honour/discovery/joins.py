@@ -5,26 +5,54 @@ Overlap of values alone proposes nothing: whole numbers from 1 fit every table.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from honour.discovery.entities import Entities, bare, kind_word
+from honour.discovery.fit import (
+    CONCEPT,
+    CONTEXT,
+    EXACT,
+    KEYED,
+    QUALIFIED,
+    REACH_SHARE,
+    SAME_NAME,
+    TAIL,
+    holds_key,
+    reach,
+    word_fit,
+)
 from honour.discovery.hubs import FoundHub, of_the_child, primary_key
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.roles import ACTING
+from honour.discovery.valueforms import flag_like
 from honour.discovery.words import PERSON_WORDS, tokens
 from honour.kernel.following import canonical, json_leaves, split_list
 from honour.kernel.holding import SubjectKind
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning
 
 M = Meaning
-EXACT, SAME_NAME, QUALIFIED, CONCEPT, TAIL, ROLE, ANYONE = 1.0, 0.97, 0.92, 0.9, 0.85, 0.72, 0.6
+ROLE, ANYONE = 0.72, 0.6
 _NEEDED = ((0.9, 0.3), (0.8, 0.6), (0.7, 0.85), (0.0, 0.95))
 """(how well the name fits, share of values that must be keys there): the weaker the name, the more must fit."""
 _NEEDED_OF_TEXT = 0.5
 """Codes, logins and GUIDs do not fit by chance as numbers do."""
 _DISJOINT = 0.02
+_MARKS = frozenset({"identifier"})
+_MARKED_COLUMNS = 8
+_LOOPS = frozenset(
+    "parent above master previous next linked merged original duplicate replaced replaces copied related supersede"
+    " former superior manager supervisor reports sibling".split()
+)
+_CODES = frozenset("identifier abbreviation short symbol value reference".split())
+_LONGEST_LIST = 300
+"""Rows of a list of codes at most."""
+_SAYS_NOTHING = frozenset("short abbreviation external old legacy unique local internal system".split())
+_VOTE = 0.12
+"""Weight of what other columns of the system say about who types its rows."""
+_DECLARED_VOTES = 20
 _ALL = 0.95
 _CODE_LETTERS = 2.5
 """Mean length from which a code is no single letter or digit that fits anything."""
@@ -40,8 +68,9 @@ _NOT_A_POINTER = frozenset(
 )  # fmt: skip
 _ACTORS = ACTING | {"by", "witness"}
 _ANYBODY = frozenset(
-    "involved attendee participant member present people person who subject object victim witness other invited named"
-    " for about recipient concerned linked attended visited owner holder party relates target entity".split()
+    "regarding concerning involved attendee participant member present people person who subject object victim"
+    " witness borrower payer caller complainant inspector signatory other invited named for about recipient"
+    " concerned linked attended visited owner holder party relates target entity".split()
 )
 _DISCRIMINATES = frozenset("type kind category table entity model class object role what source group".split())
 
@@ -69,6 +98,11 @@ class Target:
     natural: bool
     """Not the key of the table, but as good: a UPN, a code, a login."""
 
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Its keys in order, where they are whole numbers."""
+        return sorted(int(key) for key in self.column.canonical if key.isdigit()) if self.column.has("integer") else []
+
 
 class Joins:
     """Finds the joins of a set of tables. `doubts` holds those where two targets fit equally."""
@@ -86,7 +120,10 @@ class Joins:
         self._targets: dict[str, list[Target]] = defaultdict(list)
         for at, profile in profiles.items():
             self._targets[profile.table.source].extend(self._targets_in(at, profile))
+        self._marks = {source: self._marks_keys(source) for source in self._targets}
         self.doubts: list[tuple[ColumnRef, tuple[str, ...], int]] = []
+        self._votes: dict[str, Counter[str]] = defaultdict(Counter)
+        """By source: how often a people table fits best where a column says who typed or dealt with a row."""
 
     def _targets_in(self, at: str, profile: TableProfile) -> Iterable[Target]:
         if profile.is_file:
@@ -112,11 +149,35 @@ class Joins:
                 "short",
             }
             of_people = hub is not None and (bool(named) or meaning in {M.UPN, M.IDENTIFIER, M.ONLINE_ID})
-            of_codes = hub is None and bool(named) and "code" in column.words and not column.has("integer")
+            short = profile.rows <= _LONGEST_LIST and column.mean_length <= _LONGEST_CODE
+            coded = "code" in column.words or (short and bool(set(column.words) & _CODES))
+            of_codes = hub is None and coded and not column.has("integer")
             if of_people or of_codes or (not key and named):
                 yield Target(at, column, hub, natural=True)
 
+    def _marks_keys(self, source: str) -> bool:
+        """Whether the system says of its pointers that they are: then a bare SESSION holds a number, no key."""
+        marked = sum(
+            1
+            for profile in self._profiles.values()
+            if profile.table.source == source and not profile.is_file
+            for column in profile.columns.values()
+            if set(column.words) & _MARKS and column.name != primary_key(profile) and column.has("integer")
+        )
+        return marked >= _MARKED_COLUMNS
+
     def find(self) -> list[Join]:
+        """Every join. Runs twice: who typed the rows is one people table through a whole system, and the first run
+        tells which."""
+        for join in self._found():
+            to = join.to_columns[0].at
+            column = self._profiles[join.from_columns[0].at].columns[join.from_columns[0].column]
+            if to in self._hub and set(self._entities.column_words(join.from_columns[0].at, column)) & _ACTORS:
+                self._votes[join.from_columns[0].source][to] += _DECLARED_VOTES if join.confidence == 1.0 else 1
+        self.doubts.clear()
+        return self._found()
+
+    def _found(self) -> list[Join]:
         joins: list[Join] = []
         for at in sorted(self._profiles):
             profile = self._profiles[at]
@@ -184,7 +245,8 @@ class Joins:
             )
             yield Pointing(at, column, words, stem, parts, JoinKind.LIST, how)
             return
-        if meaning in _NOT_A_POINTER or not column.id_like:
+        flag = flag_like(column) and not set(column.words) & _MARKS
+        if meaning in _NOT_A_POINTER or not column.id_like or flag:
             return
         if profile.is_file and meaning is not M.UPN and (column.has("integer") or column.mean_length > _LONGEST_CODE):
             return
@@ -258,75 +320,103 @@ class Joins:
     ) -> list[tuple[float, float, Target]]:
         """(name fit, share of values found, target), best first; only those that both name and values allow."""
         ranked = []
+        own_key = primary_key(self._profiles[pointing.at])
+        acting = bool(set(pointing.words) & _ACTORS)
+        marked = bool(set(pointing.column.words) & _MARKS) or not self._marks[self._profiles[pointing.at].table.source]
+        votes = self._votes[self._profiles[pointing.at].table.source]
+        most = max(votes.values(), default=0)
         for target in targets:
             if target.at == pointing.at and target.column.name == pointing.column.name:
                 continue
-            fit = self._name_fit(pointing, target)
-            if fit < ANYONE:
+            if pointing.column.name == own_key and not self._may_extend(pointing, target):
                 continue
-            share = len(values & target.column.canonical) / len(values) if values else 0.0
+            fit = self._name_fit(pointing, target)
+            if fit < ANYONE or (target.at == pointing.at and not self._may_loop(pointing)):
+                continue
+            named_alike = target.column.name.casefold() == pointing.column.name.casefold()
+            bare_number = not marked and target.hub is None and not target.natural and target.column.has("integer")
+            if bare_number and not named_alike:
+                continue
+            if target.natural and target.hub is None and pointing.column.unique:
+                continue  # two lists of codes
+            share = self._share(pointing, values, target)
             numbers = target.column.has("integer")
             needed = next(share for least, share in _NEEDED if fit >= least)
-            if not numbers and fit > ANYONE:
+            if fit > ANYONE and (not numbers or target.hub is not None):
                 needed = min(needed, _NEEDED_OF_TEXT)
-            if target.natural and pointing.column.name == primary_key(self._profiles[pointing.at]):
-                continue
-            if self._key_to_key(pointing, target) and (share < _ALL or not self._smaller(pointing, target)):
-                continue
+            if target.natural and target.hub is not None and pointing.at in self._hub and pointing.column.unique:
+                needed = _ALL  # a login here and a login there
             if (values and share < needed) or (not values and fit < CONCEPT):
                 continue
-            ranked.append((fit, share, target))
-        return sorted(
-            ranked,
-            key=lambda entry: (
-                -round(
-                    entry[0]
-                    + 0.3 * entry[1]
-                    - (0.04 if entry[2].natural else 0)
-                    + (0.02 if entry[2].hub and not entry[2].hub.account else 0),
-                    3,
-                ),
-                entry[2].at,
-                entry[2].column.position,
-            ),
-        )
+            reached = reach(values, target.numbers) if target.numbers else None
+            score = (
+                fit
+                + 0.3 * share
+                + REACH_SHARE * (0.8 if reached is None else reached)
+                - (0.04 if target.natural else 0)
+                + (0.02 if target.hub and not target.hub.account else 0)
+                + (_VOTE * votes[target.at] / most if acting and most else 0)
+            )
+            ranked.append((round(score, 3), fit, share, target))
+        ranked.sort(key=lambda entry: (-entry[0], entry[3].at, entry[3].column.position))
+        return [(fit, share, target) for _, fit, share, target in ranked]
 
-    def _key_to_key(self, pointing: Pointing, target: Target) -> bool:
-        return not target.natural and pointing.column.name == primary_key(self._profiles[pointing.at])
+    def _share(self, pointing: Pointing, values: frozenset[str], target: Target) -> float:
+        """Share of the values that are keys there; of the rows, where those are more: a few writers typed most rows
+        and each of the rows that point nowhere has a value of its own."""
+        if not values:
+            return 0.0
+        keys = target.column.canonical
+        share = len(values & keys) / len(values)
+        if pointing.kind is not JoinKind.SINGLE or share >= _ALL:
+            return share
+        place = pointing.column.position
+        filled = [value for row in self._profiles[pointing.at].sample if (value := row[place])]
+        return max(share, sum(canonical(value) in keys for value in filled) / len(filled) if filled else 0.0)
 
-    def _smaller(self, pointing: Pointing, target: Target) -> bool:
-        """A table that shares its key with another extends it; that one has more rows or bears the key's name."""
-        stem = bare(pointing.column.words)
-        home = self._entities.entity(pointing.at) == stem
-        return not home and len(pointing.column.distinct) <= len(target.column.distinct)
+    def _may_loop(self, pointing: Pointing) -> bool:
+        """Whether a column may point to its own table: one that says which other row, or names a person."""
+        return bool(set(pointing.words) & _LOOPS) or pointing.at in self._hub
+
+    def _may_extend(self, pointing: Pointing, target: Target) -> bool:
+        """Whether a table's own key may be another table's too: only under that key's name or that table's, one row
+        for one of its rows."""
+        if target.natural:
+            return False
+        own, stem = self._entities.entity(pointing.at), pointing.stem
+        if not stem or set(stem) == set(own):
+            return False
+        entity = self._entities.entity(target.at)
+        alike = pointing.column.name.casefold() == target.column.name.casefold()
+        if not alike and set(stem) != set(entity):
+            return False
+        if alike and set(stem) != set(entity) and len(pointing.column.distinct) > len(target.column.distinct):
+            return False
+        return len(pointing.values & target.column.canonical) >= _ALL * len(pointing.values)
 
     def _name_fit(self, pointing: Pointing, target: Target) -> float:
         """How well the name of a column says that it points to this table; 0 to 1."""
         entity = self._entities.entity(target.at)
-        own = (
-            target.column.name == pointing.column.name
-            or target.column.name.casefold() == pointing.column.name.casefold()
-        )
+        own = self._entities.entity(pointing.at)
+        same = target.column.name.casefold() == pointing.column.name.casefold()
         key_stem = bare(target.column.words)
         stem = pointing.stem
-        own_key = primary_key(self._profiles[pointing.at])
-        if pointing.column.name == own_key and not own and set(pointing.words) <= {"identifier", "number"}:
-            return 0.0
-        if own and key_stem and not (target.natural and pointing.column.unique):
+        if same and key_stem and not (target.natural and pointing.column.unique):
             # a key that bears its table's name, found elsewhere under the same name
             if target.natural:
                 return QUALIFIED
-            return EXACT if stem == entity else SAME_NAME
-        scores = [0.0]
-        if entity and stem:
-            if stem == entity or set(stem) == set(entity):
-                scores.append(EXACT)
-            elif len(stem) > len(entity) and stem[-len(entity) :] == entity:
-                scores.append(QUALIFIED)
-            elif len(stem) < len(entity) and entity[-len(stem) :] == stem:
-                scores.append(TAIL - 0.03 * (len(entity) - len(stem)))
+            return EXACT if set(stem) == set(entity) or self._only_home(target) else SAME_NAME
+        # a table of codes for ETHNICITY is meant by words of one meaning, a people table by its kind
+        scores = [word_fit(stem, entity, own)]
+        if target.hub and scores[0] < QUALIFIED:
+            scores = [0.0 if set(stem).isdisjoint(entity) else scores[0]]
         if key_stem and key_stem == stem:
             scores.append(CONCEPT if not target.natural else TAIL)
+        whole = key_stem and len(target.column.words) > 1 and not target.natural and set(key_stem) <= set(entity)
+        if whole and holds_key(pointing.column.words, target.column.words):
+            scores.append(KEYED)
+        if stem in {("parent",), ("above",), ("master",)} and target.at == pointing.at and pointing.at not in self._hub:
+            scores.append(CONTEXT)
         if target.hub and stem:
             scores.append(self._person_fit(stem, pointing, target.hub))
         if best_is_low(scores) and self._codes_of_people(pointing, target):
@@ -336,6 +426,15 @@ class Joins:
         if target.natural and best and not set(pointing.words) & set(target.column.words) and best >= TAIL:
             best = min(best, TAIL)
         return best
+
+    def _only_home(self, target: Target) -> bool:
+        """Whether no other table has a key of this name."""
+        name = target.column.name.casefold()
+        return not any(
+            other.column.name.casefold() == name and other.at != target.at
+            for other in self._targets[self._profiles[target.at].table.source]
+            if not other.natural
+        )
 
     def _codes_of_people(self, pointing: Pointing, target: Target) -> bool:
         """Staff codes and logins are known by themselves: words of several letters do not fit by chance."""
@@ -356,11 +455,14 @@ class Joins:
             kinds |= {"user"}
         named = kind_word(stem)
         people = [word for word in stem if word in PERSON_WORDS]
-        if words & _ACTORS and (kinds & {"staff", "user"} or (not found.hub.kind_values and kind == "other")):
+        able = kinds & {"staff", "user"} or (self._no_staff(found) and not found.hub.kind_values and kind == "other")
+        if words & _ACTORS and able:
             if named and named not in kinds and named not in {"staff", "user", "person"}:
                 return 0.0
             prefers_account = "user" in named and found.account
             return ROLE + 0.04 * prefers_account + 0.03 * (not found.account and named == "staff")
+        if found.account and named not in {"user", "", "person"}:
+            return ANYONE
         if named and (named in kinds or (named == "person" and kind == "other")):
             return CONCEPT if len(people) == len(stem) else QUALIFIED - 0.05
         if named in {"person"} or words & _ANYBODY:
@@ -368,6 +470,15 @@ class Joins:
         if named == "user" and kinds & {"staff"}:
             return ROLE
         return 0.0
+
+    def _no_staff(self, found: FoundHub) -> bool:
+        """Whether the source has no table of staff or accounts, so that anybody's table may hold who typed a row; of
+        several such tables the largest."""
+        others = [hub for hub in self._hub.values() if hub.hub.source == found.hub.source and not hub.profile.is_file]
+        if any(hub.account or hub.hub.kind is SubjectKind.STAFF for hub in others):
+            return bool(found.hub.kind_column)
+        anybody = [hub for hub in others if hub.hub.kind is SubjectKind.OTHER]
+        return found.profile.rows == max((hub.profile.rows for hub in anybody), default=0)
 
     def _join(self, pointing: Pointing, fit: float, share: float, target: Target) -> Join:
         values = pointing.values

@@ -189,7 +189,9 @@ class _Mapping:
             at, to = join.from_columns[0].at, join.to_columns[0].at
             ref = join.from_columns[0]
             answer = self.answers.get(question_id("who", ref), "")
-            if at in about:
+            if at in about and hubs[to].account:
+                role, why, sure = Role.WRITTEN_BY, "it holds the account that was used", 0.92
+            elif at in about:
                 role, why, sure = Role.ASSIGNED, "a member of staff in a record about a child", 0.92
                 self._ask(who_question(ref, self.profiles[at].rows, self.profiles[at].table.label))
             else:

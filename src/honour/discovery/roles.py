@@ -14,29 +14,35 @@ def _set(text: str) -> frozenset[str]:
 _WROTE = _set(
     "created creator entered recorded recorder updated modified changed edited logged author typed added raised"
     " reported reporter submitted sender inserted keyed input written writer posted uploaded captured informant"
+    " taken given administered completed assessor assessed examiner marker dispensed treated aider issued requester"
+    " requested booked witnessed conducted noted sent creating"
 )
+"""Whoever did what the row tells and so vouches for it: typed, took, gave, marked, sent."""
 _DECIDED = _set(
     "approved approver authorised authoriser assigned responsible owner manager supervisor lead leader head senco"
-    " mentor keyworker teacher tutor checked reviewed reviewer signed given administered completed"
-    " assessor assessed examiner"
+    " mentor keyworker teacher tutor checked reviewed reviewer signed"
     " handler handled dealt seen host organiser organizer driver invigilator coordinator coordinated dsl investigator"
     " investigated deputy allocated caseworker worker practitioner therapist doctor gp decided decision agreed"
-    " dispensed treated action actioned resolved closed informed notified taught marker moderator"
-    " aider assistant provider instructor coach librarian cover substitute interviewer trainer appraiser"
-    " led run ran done assignee requester requested supervised booked issued"
+    " action actioned resolved closed informed notified taught moderator"
+    " assistant provider instructor coach librarian cover covering substitute interviewer trainer appraiser"
+    " led run ran done assignee supervised delivered delivering chair chaired clinician nurse counsellor officer"
+    " professional clerk secretary visited governor"
 )
 _MENTIONED = _set(
     "collector collected escort helper chaperone witness mentioned sibling related referee guarantor proxy"
 )
-_SUBJECT = _set(
-    "recipient involved victim attendee participant subject injured absent patient applicant candidate payee"
-)
+_SUBJECT = _set("involved victim attendee participant subject injured absent patient applicant candidate payee")
 ACTING = _WROTE | _DECIDED
 _STRUCTURE = _set(
     "class group lesson timetable subject club room department course session register slot duty team event trip set"
     " band house year period calendar rota curriculum budget centre school job intervention programme scheme"
 )
 _ACCOUNTS = _set("user login account operator")
+_GONE = _set("absent absentee covered replaced away leaver")
+_KEYS = _set("identifier number code reference name")
+_HANDED = _set("assigned allocated reports delegated referred passed responsible")
+_TRACES = _set("audit trail change history amendment edit revision")
+"""Tables that tell what somebody changed. A log of sessions and sign-ins is about whoever signed in."""
 
 
 def role_of(
@@ -52,10 +58,10 @@ def role_of(
     `in_hub_of`: the kind of people whose own rows the column is in, if it is in a people table.
     """
     told = set(words)
+    if told & _GONE or ("to" in told and not told & _HANDED):
+        return Role.ABOUT, f"its name says {sorted(told & _GONE | told & {'to'})[0]}", 0.92
     staff_like = hub_kind in {SubjectKind.STAFF, SubjectKind.GOVERNOR, SubjectKind.OTHER} or account
     decided, wrote = told & _DECIDED, told & _WROTE
-    if "taken" in told and set(table_words) & {"attendance", "register", "mark", "roll", "session"}:
-        decided = {"taken"}
     if decided and not wrote:
         return Role.ASSIGNED, f"its name says {sorted(decided)[0]}", 0.95
     if wrote:
@@ -66,8 +72,10 @@ def role_of(
         return Role.WRITTEN_BY, "its name says by whom", 0.92
     if told & _SUBJECT and in_hub_of is None:
         return Role.ABOUT, f"its name says {sorted(told & _SUBJECT)[0]}", 0.92
-    if account and told & _ACCOUNTS and staff_like:
+    if told & _ACCOUNTS and told <= _ACCOUNTS | _KEYS and in_hub_of is None and set(table_words) & _TRACES:
         return Role.WRITTEN_BY, "it holds the account that was used", 0.9
+    if account and told & _ACCOUNTS and staff_like and in_hub_of is None:
+        return None, "", 0.0
     if in_hub_of is not None and in_hub_of is not hub_kind:
         if hub_kind is SubjectKind.STAFF:
             return Role.ASSIGNED, "a member of staff in somebody else's row", 0.9

@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from wordfreq import zipf_frequency
+
+from honour.discovery.skeleton import Skeletons, vowelless
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -208,6 +212,8 @@ _OPENED |= {
 }
 
 _VOCABULARY = _words("""
+    personnel board abbreviation percentage stock aspect trip teaching taught taken given sent seen added
+    raised written checked assessed marked told record
     pupil student child learner scholar person employee staff teacher tutor contact parent guardian carer relative
     governor
     visitor user account class form registration group year address telephone mobile forename surname name first last
@@ -282,7 +288,8 @@ def tokens(name: str) -> tuple[str, ...]:
     for piece in _LETTERS.findall(name.replace("'", "").replace("e-mail", "email").replace("E-mail", "email")):
         lower = piece.lower()
         # ALLCAPSTOGETHER and runtogether words are cut where known words meet
-        found.extend(_cut(lower) if len(lower) >= _LONG_ENOUGH_TO_CUT else (lower,))
+        long = len(lower) >= _LONG_ENOUGH_TO_CUT or (len(lower) == _LONG_ENOUGH_TO_CUT - 1 and vowelless(lower))
+        found.extend(_cut(lower) if long else (lower,))
     opened = [_OPENED.get(piece) or _SKELETONS.get(piece, piece) for piece in found]
     opened = [
         "group" if word == "gp" and place and opened[place - 1] in _GROUPED else word
@@ -336,21 +343,47 @@ def _known(piece: str) -> bool:
 _TWO_LETTERS = _words("id by no on at dt nm cd ip ni gp nc cp to")
 
 
+_ENGLISH, _ENGLISH_PIECE = 3.0, 3.4
+"""Zipf frequency from which a word is ordinary English: as a whole name, and as a piece of one."""
+_LEAST_PIECE = 4
+_VOCABULARY_COST, _ABBREVIATION_COST, _ENGLISH_COST = 1.0, 1.5, 1.25
+
+
+@cache
+def _piece_cost(piece: str) -> float:
+    if piece in _VOCABULARY or singular(piece) in _VOCABULARY:
+        return _VOCABULARY_COST
+    if piece in _OPENED or singular(piece) in _OPENED:
+        return _ABBREVIATION_COST
+    if len(piece) >= _LEAST_PIECE and zipf_frequency(piece, "en", "small") >= _ENGLISH_PIECE:
+        return _ENGLISH_COST
+    return 0.0
+
+
+@cache
+def _reader() -> Skeletons:
+    return Skeletons(_VOCABULARY, _OPENED)
+
+
 @cache
 def _cut(word: str) -> tuple[str, ...]:
-    """The fewest known words that make `word`; the word itself if known or if none do."""
-    if _known(word):
+    """The words that make `word` at the least cost; the word itself if known or if none do."""
+    if _known(word) or zipf_frequency(word, "en", "small") >= _ENGLISH:
         return (word,)
-    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+    best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(word)
     for end in range(1, len(word) + 1):
         for start in range(end - _SHORTEST_PIECE + 1):
             before, piece = best[start], word[start:end]
-            if before is None or not _known(piece) or (len(piece) == _SHORTEST_PIECE and piece not in _TWO_LETTERS):
+            if before is None or (len(piece) == _SHORTEST_PIECE and piece not in _TWO_LETTERS):
                 continue
+            cost = _piece_cost(piece)
             here = best[end]
-            if here is None or len(before) + 1 < len(here):
-                best[end] = (*before, piece)
-    return best[len(word)] or (word,)
+            if cost and (here is None or before[0] + cost < here[0]):
+                best[end] = (before[0] + cost, (*before[1], piece))
+    found = best[len(word)]
+    if found is not None:
+        return found[1]
+    return (_reader().read(word) if vowelless(word) else ()) or (word,)
 
 
 @cache
@@ -383,7 +416,7 @@ PERSON_WORDS = {
     ),
     **dict.fromkeys(_words("governor trustee"), "governor"),
     **dict.fromkeys(_words("visitor contractor volunteer"), "visitor"),
-    **dict.fromkeys(_words("person human individual"), "person"),
+    **dict.fromkeys(_words("person human individual party"), "person"),
     **dict.fromkeys(_words("user login account operator"), "user"),
 }
 
