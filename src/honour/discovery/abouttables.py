@@ -6,18 +6,28 @@ is enough. A class, a room, a list of codes or a supplier is no person, though a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from honour.discovery.entities import Entities, bare, kind_word
+from honour.discovery.labels import labels_of_words
 from honour.discovery.personwords import PersonWords, about_messages, about_things
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.valueforms import flag_like, names_people, private_mailboxes, shaped_as_names
+from honour.kernel.holding import Label
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning, Pointer
 
 M = Meaning
+_OF_HUMANS = frozenset(
+    {
+        Label.HEALTH, Label.ETHNICITY, Label.RELIGION, Label.SEXUALITY, Label.UNION, Label.POLITICS, Label.CRIMINAL,
+        Label.BIOMETRIC, Label.GENETIC,
+    }
+)  # fmt: skip
+_SEVERAL = 2
 _OF_CODES = frozenset(
     """identifier code description name meaning label title short sort order active text value colour color default
-    long display sequence is valid enabled full category number symbol type group points version system""".split()
+    long display sequence is valid enabled full category number symbol abbreviation type group points version
+    system""".split()
 )
 
 
@@ -75,14 +85,16 @@ class AboutPeople:
         if {M.FORENAME, M.SURNAME} <= held or held & {M.UPN, M.BORN} or words[-1:] in {("family",), ("household",)}:
             return True
         told = {name: self._entities.said(at, column) for name, column in columns.items()}
-        if any(
-            self._persons.whose(some, column, words)
-            for name, column in columns.items()
-            for some in {told[name], column.words}
-        ):
+        both = [(some, column) for name, column in columns.items() for some in {told[name], column.words}]
+        if any(self._persons.whose(some, column, words) for some, column in both):
             return True
         if about_things(words):
             return False
+        if any(self._persons.whose(some, column, words, teachers=True) for some, column in both):
+            return True
+        own = [set(some) - set(words) for some in told.values()]
+        if not self._only_codes(at) and self._only_people_have(own):
+            return True
         messages = about_messages(words)
         if messages and any(self._persons.named_by(told[name], column) for name, column in columns.items()):
             return True
@@ -90,6 +102,11 @@ class AboutPeople:
         if any(messages or not self._persons.acts(told[ref.column]) for ref in pointed):
             return True
         return any(self._says_who(at, column, told[name], words) for name, column in columns.items())
+
+    @staticmethod
+    def _only_people_have(columns: Iterable[Collection[str]]) -> bool:
+        """Religion beside ethnicity, a DBS number beside a health declaration: no thing has both."""
+        return sum(1 for words in columns if labels_of_words(words) & _OF_HUMANS) >= _SEVERAL
 
     def _says_who(self, at: str, column: ColumnProfile, words: Sequence[str], table_words: Sequence[str]) -> bool:
         meaning = self._meanings.get((at, column.name), M.NONE)

@@ -61,6 +61,8 @@ _UNTOLD = frozenset(
     "identifier id syear year school academic term number row key version sequence order active".split()
 )
 """Words so bare that a table of a special category does not make them special."""
+_ROOTS = 0.9
+"""Share of rows with a PARENT_ID from which it is no tree, which has roots, but a parent."""
 _ROWS_ABOVE = 0.8
 """Share of a PARENT_ID's values that are keys of its own table from which it names the row above, not a parent."""
 _OF_NUMBERS = frozenset({M.IDENTIFIER, M.PHONE, M.ATTAINMENT})
@@ -229,6 +231,8 @@ class Columns:
             return False
         if own and own != column.name and "parent" in words and not {"pupil", "student", "child"} & set(words):
             among = self._profiles[ref.at].columns[own].canonical
+            if column.filled > _ROOTS * column.rows:
+                return True
             return len(column.canonical & among) < _ROWS_ABOVE * len(column.canonical)
         return True
 

@@ -29,7 +29,8 @@ _THINGS = frozenset(
     country language setting config configuration option parameter template category definition field permission
     migration version schema job queue cache holiday term period calendar scale scheme currency region city store
     warehouse category stock brand manufacturer publisher genre role module plugin layout theme translation constant
-    surgery practice authority establishment laptop tablet computer vehicle locker invoice ledger""".split()
+    surgery practice authority establishment laptop tablet computer vehicle locker invoice ledger
+    homework assignment quiz unit task""".split()
 )
 _KEYED = frozenset({"identifier", "number", "code", "reference"})
 _OF_THE_KEY = frozenset("photo card expiry type image format date status scan issued prefix length required".split())
@@ -46,7 +47,8 @@ _NO_AGENT = frozenset(
     offer user locker voucher sensor monitor colour color error factor sector floor door motor mirror tenor master
     layer server router container identifier parameter marker poster newsletter quarter semester trimester chapter
     answer cover dinner danger disorder power tower water weather danger character corner matter list wishlist checklist
-    shortlist author""".split()
+    shortlist author supplier provider carrier manufacturer publisher contractor vendor distributor shipper retailer
+    insurer employer sponsor""".split()
 )
 _NOT_WHO = frozenset("timestamp date time order sort group filter search url".split())
 
@@ -103,10 +105,15 @@ class PersonWords:
                 return place
         return None
 
-    def whose(self, words: Sequence[str], column: ColumnProfile, table_words: Sequence[str]) -> bool:
-        """A pupil's name or number kept in the row says whose the row is, though nothing joins."""
+    def whose(
+        self, words: Sequence[str], column: ColumnProfile, table_words: Sequence[str], *, teachers: bool = False
+    ) -> bool:
+        """A pupil's name or number kept in the row says whose the row is, though nothing joins.
+
+        `teachers`: a TEACHER_CODE says so too, as where no pupil is in the row.
+        """
         things, told = about_things(table_words), set(words)
-        if self.acts(told):
+        if self.acts(told - _TEACHERS if teachers else told):
             return False
         stem = set(bare(tuple(words)))
         kind = kind_word(stem & self._words) or ("person" if stem & self._words else "")
