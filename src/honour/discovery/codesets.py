@@ -33,6 +33,7 @@ _HINTS = {
     "allergen": "allergy allergen dietary diet intolerance medical food reaction trigger substance",
 }
 """Set -> words of which the name must have one: these codes mean something else elsewhere."""
+_HEAD = re.compile(r" \(|[:,;.](?:\s|$)")
 _NEITHER = frozenset(
     """prefer not to say;none;other;unknown;not known;not stated;n/a;na;refused;not applicable;no;yes;nr;not obtained;
     information not yet obtained;declined""".replace("\n    ", "").split(";")
@@ -110,7 +111,7 @@ def sets_of_values(values: Collection[str], words: Collection[str] = ()) -> tupl
         total += 1
         named = codes.get(text)
         if named is None and len(text) > 4:  # noqa: PLR2004 - a code is whole or nothing; words may go on
-            head = text.split(" (")[0].split(":")[0].split(",")[0].strip()
+            head = _HEAD.split(text, maxsplit=1)[0].strip()
             named = codes.get(head)
         for name in {_FAMILIES.get(name, name) for name in named or ()}:
             hits[name] += 1
