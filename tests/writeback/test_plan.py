@@ -422,6 +422,17 @@ def test_a_text_that_names_the_person_is_a_task_and_a_namesake_is_not(tmp_path: 
     assert [(s.at, s.why) for s in made.stays] == [("mis.pupils", "somebody else has the same name")]
 
 
+def test_a_forename_in_a_row_that_stays_is_a_task(tmp_path: Path) -> None:
+    place = Place(
+        str(tmp_path / "mis.db"),
+        "INSERT INTO trips VALUES (20, 'ANA fell and Max laughed', '1,2', NULL, NULL)",
+        "INSERT INTO trips VALUES (21, 'banana', '1,2', NULL, NULL)",
+    )
+    made = place.plan()
+    assert [(t.address, t.swept) for t in made.tasks] == [("mis:row/trips/20", False)]
+    assert "field name" in made.tasks[0].do
+
+
 def test_a_broken_list_is_left_to_a_person(tmp_path: Path) -> None:
     place = Place(str(tmp_path / "mis.db"), "INSERT INTO trips VALUES (20, 'zoo', '2', NULL, 'a:9:{i:0;i:1;i:1;i:2;}')")
     made = place.plan()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -16,6 +17,7 @@ from honour.kernel.following import canonical, discriminator, name_forms, name_k
 from honour.kernel.holding import Label, Role
 from honour.kernel.mapping import ColumnFinding, ColumnRef, JoinKind, Meaning, Pointer
 from honour.sources.database.structure import Sort, TableShape
+from honour.sources.database.sweep import folded
 from honour.writeback.blanking import CannotPut, blank, is_placeholder, misfit
 from honour.writeback.facts import Ask, Facts, Mention, Reference, RowFacts
 from honour.writeback.order import children_first
@@ -31,6 +33,8 @@ _STAYS = frozenset(
 _POINTED = frozenset({Role.ABOUT, Role.MENTIONS})
 _EQUAL_WORTH_SAYING = 3
 """Letters a wrong value must have before other places with the same one are worth naming."""
+_WORDS = re.compile(r"[^\W_]+")
+_SHORTEST_FORENAME = 3
 _MENTIONS_ONE_BY_ONE = 20
 """So many texts of one table are tasks of their own; more are one task."""
 FACT_SIGNERS: tuple[tuple[str, ...], ...] = (("data-protection-lead", "office-lead"),)
@@ -202,7 +206,30 @@ class _Planner:
         for pointer in self._naming(row, _POINTED):
             found = True
             self._unpoint(row, pointer)
+        self._forename_in(row)
         return found
+
+    def _forename_in(self, row: RowFacts) -> None:
+        """A row that stays for others may name the person by forename alone, which the sweep does not look for."""
+        known = {(mention.address, column) for mention in self._facts.mentions for column in mention.columns}
+        columns = [
+            name
+            for name, value in row.values.items()
+            if value
+            and (row.address, name) not in self._updates
+            and (row.address, name) not in known
+            and self._forenames & set(_WORDS.findall(folded(value)))
+        ]
+        if columns:
+            do = f"In {in_words(row.table)}, entry {row.address.parts[1]}, field {', '.join(columns)}: "
+            do += "see whether the forename there is this person's, and take it out."
+            why = "the entry stays for others, and this person's forename stands in it"
+            self._tasks.append(Task(row.address.source, str(row.address), do, why))
+
+    @cached_property
+    def _forenames(self) -> frozenset[str]:
+        words = (word for name in self._facts.subject.names for word in _WORDS.findall(folded(name.forename)))
+        return frozenset(word for word in words if len(word) >= _SHORTEST_FORENAME)
 
     def _naming(self, row: RowFacts, roles: Collection[Role]) -> Iterator[Pointer]:
         """Pointers of the row's table by which this very row names the person."""
@@ -425,7 +452,8 @@ class _Planner:
         if isinstance(put, CannotPut):
             at = f"{self._table(row)}.{name}"
             self._breaks.append(Break(BreakKind.REQUIRED, at, 1, f"left to the office: {put.why}"))
-            self._office(row, name, Action.BLANK, put.why)
+            tie = "; delete the entry if all it does is tie this person to another" if points else ""
+            self._office(row, name, Action.BLANK, put.why + tie)
         elif put.new != value:
             self._update(row, name, put.action, put.new, why)
             if put.new is not None:
