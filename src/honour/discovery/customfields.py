@@ -19,7 +19,10 @@ _TABLE_WORDS = frozenset("table entity object area screen form".split())
 
 
 def custom_labels(profiles: Mapping[str, TableProfile]) -> dict[tuple[str, str], str]:
-    """(source.table, column) -> what the school calls it. Only for columns whose names say nothing themselves."""
+    """(source.table, column) -> what the school calls it. Only for columns whose names say nothing themselves.
+
+    Also writes it, and what a data dictionary calls whole tables, to `said` of the profiles. Run before any `words`.
+    """
     meaningless: dict[str, list[tuple[str, ColumnProfile]]] = {}
     for at, profile in profiles.items():
         for column in profile.columns.values():
@@ -32,20 +35,30 @@ def custom_labels(profiles: Mapping[str, TableProfile]) -> dict[tuple[str, str],
         naming = _naming_column(profile, set(meaningless))
         if naming is None:
             continue
-        label = _label_column(profile, naming)
+        which = _table_column(profile, naming, profiles)
+        label = _label_column(profile, naming, which)
         if label is None:
             continue
-        which = _table_column(profile, profiles)
-        for row in profile.sample:
-            name, text = row[naming.position], row[label.position]
-            if not name or not text:
+        for row in profile.table.rows([naming.name, label.name, *([which.name] if which else [])]):
+            name, text, wanted = (*row[1], None)[:3]
+            if not text or not text.strip():
                 continue
-            for at, column in meaningless.get(name.strip().casefold(), ()):
-                same_source = profiles[at].table.source == profile.table.source
-                wanted = row[which.position] if which else None
-                if same_source and (not wanted or wanted.casefold() in profiles[at].table.name.casefold()):
-                    labels[at, column.name] = text
+            if wanted and not (name or "").strip():
+                _call_table(profiles, profile.table.source, wanted.strip(), text.strip())
+                continue
+            for at, column in meaningless.get((name or "").strip().casefold(), ()):
+                here = profiles[at].table
+                meant = not wanted or wanted.strip().casefold() in here.name.casefold()
+                if here.source == profile.table.source and meant:
+                    labels[at, column.name] = column.said = text.strip()
     return labels
+
+
+def _call_table(profiles: Mapping[str, TableProfile], source: str, name: str, text: str) -> None:
+    """A row of a data dictionary without a column names the table itself, if its own name says nothing."""
+    found = profiles.get(f"{source}.{name}")
+    if found is not None and numbered(name):
+        found.said = text
 
 
 def _naming_column(profile: TableProfile, names: set[str]) -> ColumnProfile | None:
@@ -57,24 +70,31 @@ def _naming_column(profile: TableProfile, names: set[str]) -> ColumnProfile | No
     return None
 
 
-def _label_column(profile: TableProfile, naming: ColumnProfile) -> ColumnProfile | None:
+def _label_column(profile: TableProfile, naming: ColumnProfile, which: ColumnProfile | None) -> ColumnProfile | None:
     others = [
         column
         for column in profile.columns.values()
-        if column is not naming and column.filled and not column.has("integer") and not column.has("day")
+        if column not in (naming, which) and column.filled and not column.has("integer") and not column.has("day")
     ]
-    named = [column for column in others if set(column.words) & _LABEL_WORDS]
+    # asked for by name, not by `words`: those are kept, and a label may change them
+    named = [column for column in others if set(tokens(column.name)) & _LABEL_WORDS]
     if named:
         return named[0]
-    texts = [column for column in others if len(column.distinct) > profile.rows / 2 and "name" in column.words]
-    return texts[0] if texts else None
+    texts = [column for column in others if len(column.distinct) > profile.rows / 2 and "name" in tokens(column.name)]
+    if texts or which is None:
+        return texts[0] if texts else None
+    # a dictionary that calls its own columns F001 too: the texts are the words beside the names
+    worded = [column for column in others if sum(" " in value for value in column.sample) > len(column.sample) / 4]
+    return max(worded, key=lambda column: len(column.distinct), default=None)
 
 
-def _table_column(profile: TableProfile, profiles: Mapping[str, TableProfile]) -> ColumnProfile | None:
+def _table_column(
+    profile: TableProfile, naming: ColumnProfile, profiles: Mapping[str, TableProfile]
+) -> ColumnProfile | None:
     names = {other.table.name.casefold() for other in profiles.values()}
     for column in profile.columns.values():
         held = {value.strip().casefold() for value in column.sample}
-        if held and (held <= names or (set(column.words) & _TABLE_WORDS and any(
+        if column is not naming and held and (held <= names or (set(tokens(column.name)) & _TABLE_WORDS and any(
             value in name for value in held for name in names
         ))):  # fmt: skip
             return column

@@ -49,6 +49,7 @@ _ONE_MEANING = {
         "dish meal menu",
         "product item article stock",
         "assessment exam test",
+        "governor trustee board",
         "applicant application enquiry admission enquirer",
     )
     for word in group.split()

@@ -115,7 +115,7 @@ def primary_key(profile: TableProfile) -> str:
         stem = bare(column.words)
         keyed, coded = bool({"identifier", "number"} & set(column.words)), "code" in column.words
         if keyed and not stem:
-            score = 3.0
+            score = 3.0 if column.has("integer") or column.has("guid") else 2.0
         elif keyed and set(stem) <= set(profile.words):
             score = 2.0
         elif column.position <= 1 and (column.has("integer") or "identifier" in column.words):
@@ -125,7 +125,7 @@ def primary_key(profile: TableProfile) -> str:
         else:
             score = 1.0 if "identifier" in column.words else 0.0
         # where nothing is declared, people put the key first
-        score += 0.6 if column.position == 0 and score >= 1 else 0.0
+        score += 1.1 if column.position == 0 and column.has("integer") and score >= 1 else 0.0
         if score > best_score:
             best, best_score = column.name, score
     return best
@@ -180,6 +180,10 @@ def _table_hub(
         return None
     if user and _login_column(profile) is None and not named:
         user = False
+    if user and not named and words[-1] not in {"user", "login", "account"}:
+        return None  # what users may do, what they did
+    if words and words[-1] == "account" and not (M.ONLINE_ID in held or _login_column(profile)):
+        return None
     if not named and not user:
         return None
     if named and not head and not user and (len(held & _SURE_SIGNS) < 1 or set(words) & _LINK_WORDS):

@@ -13,7 +13,6 @@ from functools import cached_property
 from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.fit import (
     CONCEPT,
-    CONTEXT,
     EXACT,
     KEYED,
     QUALIFIED,
@@ -39,18 +38,31 @@ _NEEDED = ((0.9, 0.3), (0.8, 0.6), (0.7, 0.85), (0.0, 0.95))
 """(how well the name fits, share of values that must be keys there): the weaker the name, the more must fit."""
 _NEEDED_OF_TEXT = 0.5
 """Codes, logins and GUIDs do not fit by chance as numbers do."""
+_NEEDED_OF_ANYBODY = 0.8
 _DISJOINT = 0.02
+_TYPED = frozenset("created entered updated modified changed edited logged typed added inserted keyed".split())
+_GAVE = frozenset("consent permission given signed spoken payer".split())
+"""What parents do: they agree, sign, are spoken to and pay."""
+_OUTSIDE = frozenset(
+    "clinician nurse doctor gp therapist counsellor caseworker practitioner professional agency external social"
+    " officer consultant psychologist dentist surgery health".split()
+)
+"""Who comes from outside the school, and the tables that hold such people."""
 _MARKS = frozenset({"identifier"})
 _MARKED_COLUMNS = 8
 _LOOPS = frozenset(
     "parent above master previous next linked merged original duplicate replaced replaces copied related supersede"
-    " former superior manager supervisor reports sibling".split()
+    " former superior sibling".split()
 )
+_NEARLY = 0.95
+_TELLING_VALUES, _TELLING_LENGTH = 15, 3
+"""From so many values of such a length a column of people may be what others name them by, whatever it is called."""
+_NO_KEY = frozenset("ip photo photograph picture image file path password hash token device browser session".split())
 _CODES = frozenset("identifier abbreviation short symbol value reference".split())
 _LONGEST_LIST = 300
 """Rows of a list of codes at most."""
 _SAYS_NOTHING = frozenset("short abbreviation external old legacy unique local internal system".split())
-_VOTE = 0.12
+_VOTE, _POPULAR = 0.5, 0.06
 """Weight of what other columns of the system say about who types its rows."""
 _DECLARED_VOTES = 20
 _ALL = 0.95
@@ -122,8 +134,11 @@ class Joins:
             self._targets[profile.table.source].extend(self._targets_in(at, profile))
         self._marks = {source: self._marks_keys(source) for source in self._targets}
         self.doubts: list[tuple[ColumnRef, tuple[str, ...], int]] = []
-        self._votes: dict[str, Counter[str]] = defaultdict(Counter)
-        """By source: how often a people table fits best where a column says who typed or dealt with a row."""
+        self._votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        """By source: how well each people table holds those whom columns say to have typed or dealt with a row."""
+        self._popular: dict[str, Counter[str]] = defaultdict(Counter)
+        self._extends: dict[str, set[str]] = defaultdict(set)
+        """A people table -> those each row of which is one of its rows: a person, and the pupils among them."""
 
     def _targets_in(self, at: str, profile: TableProfile) -> Iterable[Target]:
         if profile.is_file:
@@ -133,7 +148,11 @@ class Joins:
         if key:
             yield Target(at, profile.columns[key], hub, natural=False)
         for column in profile.columns.values():
-            if column.name == key or not column.unique or not column.id_like or column.has("day"):
+            if column.name == key or not column.id_like or column.has("day") or set(column.words) & _NO_KEY:
+                continue
+            # a pupil entered twice bears one number twice
+            nearly = hub is not None and len(column.distinct) >= _NEARLY * column.filled > 0
+            if not (column.unique or nearly):
                 continue
             meaning = self._meanings.get((at, column.name), M.NONE)
             if meaning in _NOT_A_POINTER or meaning in {M.EMAIL, M.FINANCIAL}:
@@ -148,7 +167,8 @@ class Joins:
                 "reference",
                 "short",
             }
-            of_people = hub is not None and (bool(named) or meaning in {M.UPN, M.IDENTIFIER, M.ONLINE_ID})
+            tells = len(column.distinct) >= _TELLING_VALUES and column.mean_length >= _TELLING_LENGTH
+            of_people = hub is not None and (bool(named) or tells or meaning in {M.UPN, M.IDENTIFIER, M.ONLINE_ID})
             short = profile.rows <= _LONGEST_LIST and column.mean_length <= _LONGEST_CODE
             coded = "code" in column.words or (short and bool(set(column.words) & _CODES))
             of_codes = hub is None and coded and not column.has("integer")
@@ -167,15 +187,26 @@ class Joins:
         return marked >= _MARKED_COLUMNS
 
     def find(self) -> list[Join]:
-        """Every join. Runs twice: who typed the rows is one people table through a whole system, and the first run
-        tells which."""
-        for join in self._found():
-            to = join.to_columns[0].at
-            column = self._profiles[join.from_columns[0].at].columns[join.from_columns[0].column]
-            if to in self._hub and set(self._entities.column_words(join.from_columns[0].at, column)) & _ACTORS:
-                self._votes[join.from_columns[0].source][to] += _DECLARED_VOTES if join.confidence == 1.0 else 1
+        """Every join. Runs twice: which table holds those who type, and which of several people tables the others
+        extend, is one thing through a whole system, and the first run tells it."""
+        first = self._found()
+        for join in first:
+            to, ref = join.to_columns[0].at, join.from_columns[0]
+            if to not in self._hub or ref.at not in self._profiles:
+                continue
+            column = self._profiles[ref.at].columns[ref.column]
+            self._popular[ref.source][to] += 1
+            if join.confidence == 1.0 and self._acting(self._entities.column_words(ref.at, column)):
+                self._votes[ref.source][to] += _DECLARED_VOTES
+            extends = ref.at in self._hub and column.unique and column.filled >= _ALL * self._profiles[ref.at].rows
+            whole = len(column.distinct) <= self._profiles[to].rows and join.kind is JoinKind.SINGLE
+            if extends and whole and to != ref.at and not self._hub[ref.at].account and join.detail == "":
+                self._extends[to].add(ref.at)
         self.doubts.clear()
         return self._found()
+
+    def _acting(self, words: Iterable[str]) -> bool:
+        return bool(set(words) & _ACTORS)
 
     def _found(self) -> list[Join]:
         joins: list[Join] = []
@@ -324,7 +355,8 @@ class Joins:
         acting = bool(set(pointing.words) & _ACTORS)
         marked = bool(set(pointing.column.words) & _MARKS) or not self._marks[self._profiles[pointing.at].table.source]
         votes = self._votes[self._profiles[pointing.at].table.source]
-        most = max(votes.values(), default=0)
+        most = max(votes.values(), default=0.0)
+        popular = self._popular[self._profiles[pointing.at].table.source]
         for target in targets:
             if target.at == pointing.at and target.column.name == pointing.column.name:
                 continue
@@ -333,29 +365,36 @@ class Joins:
             fit = self._name_fit(pointing, target)
             if fit < ANYONE or (target.at == pointing.at and not self._may_loop(pointing)):
                 continue
-            named_alike = target.column.name.casefold() == pointing.column.name.casefold()
+            named_alike = target.column.called.casefold() == pointing.column.called.casefold()
             bare_number = not marked and target.hub is None and not target.natural and target.column.has("integer")
             if bare_number and not named_alike:
                 continue
-            if target.natural and target.hub is None and pointing.column.unique:
-                continue  # two lists of codes
+            if not marked and not acting and fit <= ANYONE and target.column.has("integer"):
+                continue
+            if target.natural and (target.at == pointing.at or (target.hub is None and pointing.column.unique)):
+                continue  # a former number of the same person, two lists of codes
             share = self._share(pointing, values, target)
             numbers = target.column.has("integer")
             needed = next(share for least, share in _NEEDED if fit >= least)
             if fit > ANYONE and (not numbers or target.hub is not None):
                 needed = min(needed, _NEEDED_OF_TEXT)
-            if target.natural and target.hub is not None and pointing.at in self._hub and pointing.column.unique:
+            elif target.hub is not None and set(pointing.words) & _ANYBODY:
+                needed = min(needed, _NEEDED_OF_ANYBODY)
+            if target.natural and target.hub is not None and pointing.at in self._hub:
                 needed = _ALL  # a login here and a login there
             if (values and share < needed) or (not values and fit < CONCEPT):
                 continue
             reached = reach(values, target.numbers) if target.numbers else None
+            if acting and self._inside(target) and not popular:
+                votes[target.at] += share if pointing.kind is JoinKind.SINGLE else 0.0
             score = (
                 fit
                 + 0.3 * share
                 + REACH_SHARE * (0.8 if reached is None else reached)
                 - (0.04 if target.natural else 0)
-                + (0.02 if target.hub and not target.hub.account else 0)
-                + (_VOTE * votes[target.at] / most if acting and most else 0)
+                + (0.02 if target.hub and not target.hub.account and not acting else 0)
+                - (_VOTE * (1 - votes[target.at] / most) if acting and popular and most and self._inside(target) else 0)
+                + (_POPULAR * popular[target.at] / max(popular.values()) if popular and target.hub else 0)
             )
             ranked.append((round(score, 3), fit, share, target))
         ranked.sort(key=lambda entry: (-entry[0], entry[3].at, entry[3].column.position))
@@ -387,7 +426,7 @@ class Joins:
         if not stem or set(stem) == set(own):
             return False
         entity = self._entities.entity(target.at)
-        alike = pointing.column.name.casefold() == target.column.name.casefold()
+        alike = pointing.column.called.casefold() == target.column.called.casefold()
         if not alike and set(stem) != set(entity):
             return False
         if alike and set(stem) != set(entity) and len(pointing.column.distinct) > len(target.column.distinct):
@@ -398,7 +437,7 @@ class Joins:
         """How well the name of a column says that it points to this table; 0 to 1."""
         entity = self._entities.entity(target.at)
         own = self._entities.entity(pointing.at)
-        same = target.column.name.casefold() == pointing.column.name.casefold()
+        same = target.column.called.casefold() == pointing.column.called.casefold()
         key_stem = bare(target.column.words)
         stem = pointing.stem
         if same and key_stem and not (target.natural and pointing.column.unique):
@@ -415,10 +454,14 @@ class Joins:
         whole = key_stem and len(target.column.words) > 1 and not target.natural and set(key_stem) <= set(entity)
         if whole and holds_key(pointing.column.words, target.column.words):
             scores.append(KEYED)
-        if stem in {("parent",), ("above",), ("master",)} and target.at == pointing.at and pointing.at not in self._hub:
-            scores.append(CONTEXT)
+        looped = target.at == pointing.at and pointing.at not in self._hub and set(stem) & _LOOPS
+        if looped and set(stem) - _LOOPS <= set(own):
+            scores.append(EXACT)
         if target.hub and stem:
             scores.append(self._person_fit(stem, pointing, target.hub))
+            if max(scores) < CONCEPT and not target.natural:
+                # PUPILS means persons, where the pupils' own table only adds to the persons' rows
+                scores += [self._person_fit(stem, pointing, self._hub[at]) for at in sorted(self._extends[target.at])]
         if best_is_low(scores) and self._codes_of_people(pointing, target):
             scores.append(ANYONE)
         # a natural key is meant only where the column says it is a code, a login, a number
@@ -429,9 +472,9 @@ class Joins:
 
     def _only_home(self, target: Target) -> bool:
         """Whether no other table has a key of this name."""
-        name = target.column.name.casefold()
+        name = target.column.called.casefold()
         return not any(
-            other.column.name.casefold() == name and other.at != target.at
+            other.column.called.casefold() == name and other.at != target.at
             for other in self._targets[self._profiles[target.at].table.source]
             if not other.natural
         )
@@ -459,17 +502,31 @@ class Joins:
         if words & _ACTORS and able:
             if named and named not in kinds and named not in {"staff", "user", "person"}:
                 return 0.0
-            prefers_account = "user" in named and found.account
-            return ROLE + 0.04 * prefers_account + 0.03 * (not found.account and named == "staff")
+            typed = "user" in named or (not named and bool(words & (_TYPED | {"by"})))
+            outside = bool(words & _OUTSIDE) and self._outside(found)
+            staff = not found.account and named == "staff" and not self._outside(found)
+            return ROLE + 0.04 * (typed and found.account) + 0.03 * staff + 0.12 * outside
+        if words & _GAVE and kind == "contact":
+            return ROLE
         if found.account and named not in {"user", "", "person"}:
             return ANYONE
         if named and (named in kinds or (named == "person" and kind == "other")):
             return CONCEPT if len(people) == len(stem) else QUALIFIED - 0.05
         if named in {"person"} or words & _ANYBODY:
-            return ANYONE + (0.12 if named == "person" else 0.0)
+            return ANYONE + (0.12 if named == "person" else 0.04 if "pupil" in kinds else 0.0)
         if named == "user" and kinds & {"staff"}:
             return ROLE
         return 0.0
+
+    def _outside(self, found: FoundHub) -> bool:
+        return bool(set(self._entities.entity(found.profile.at)) & _OUTSIDE)
+
+    def _inside(self, target: Target) -> bool:
+        """Whether a table holds the school's own staff or their accounts, who type and decide."""
+        found = target.hub
+        return found is not None and not self._outside(found) and (
+            found.account or found.hub.kind in {SubjectKind.STAFF, SubjectKind.OTHER}
+        )  # fmt: skip
 
     def _no_staff(self, found: FoundHub) -> bool:
         """Whether the source has no table of staff or accounts, so that anybody's table may hold who typed a row; of

@@ -75,14 +75,20 @@ class ColumnProfile:
     distinct: frozenset[str]
     given_up: bool
     mean_length: float
+    said: str = ""
+    """What the system's own definitions call a column whose name says nothing; '' if they do not."""
 
     @property
     def name(self) -> str:
         return self.column.name
 
+    @property
+    def called(self) -> str:
+        return self.said or self.column.name
+
     @cached_property
     def words(self) -> tuple[str, ...]:
-        return tokens(self.column.name)
+        return tokens(self.called)
 
     @cached_property
     def sample(self) -> list[str]:
@@ -167,6 +173,8 @@ class TableProfile:
     columns: dict[str, ColumnProfile]
     sample: list[tuple[str | None, ...]]
     """Whole rows, spread over the table."""
+    said: str = ""
+    """What the system's own definitions call a table whose name says nothing."""
 
     @property
     def at(self) -> str:
@@ -175,7 +183,7 @@ class TableProfile:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Tokens of the table's name; a file's table has none: its name is a hash."""
-        return () if "/" in self.table.name else tokens(self.table.name.rsplit(".", 1)[-1])
+        return () if "/" in self.table.name else tokens(self.said or self.table.name.rsplit(".", 1)[-1])
 
     @cached_property
     def is_file(self) -> bool:

@@ -433,6 +433,7 @@ _NUMBERED = re.compile(
     r"(udf|custom|cust|user|usr|field|fld|text|txt|attr|attribute|flag|flg|val|value|char|num|date|data|x|c|f|misc"
     r"|extra|spare|ext|col|column|opt|option|ud|uf|free|info|gen|str|int)"
     r"_?(def|field|fld|text|char|val|value)?_?\d{1,3}\Z"
+    r"|[ftuz]_?\d{2,5}\Z"
 )
 
 
