@@ -66,7 +66,7 @@ _PHRASES = (
         identity; idnumber; number roll; number candidate; number staff; number employee; number student; number
         pupil; number membership; legacy identifier; external identifier; mis identifier; wonde; number library; dbs
         number; number certificate; visa number; number reference unique; number customer; number borrower;
-        fingerprint
+        fingerprint; smartcard; card number; card identifier; dbs; disclosure number; short code; reference number
         """,
     ),
     (
@@ -113,16 +113,16 @@ _PHRASES = (
         """
         class; form; registration group; tutor group; group; set; band; house; year group; year nc; club; team;
         course; room; enrol*; cohort; key stage; stream; homeroom; grade level; campus; department; dormitory;
-        boarding; bed
+        previous school; next school; last school; leaving; destination; applied; boarding; bed
         """,
     ),
     (
         K.EMPLOYMENT,
         """
-        job; post; role; agency; practice; position; occupation; profession; employer; employ*; contract; salary;
-        hire*; work !telephone !email; hours; manager; department; qualification teacher; qts; pension; leaving
-        reason; probation; tenure; hired; fte; union; appraisal; start employment; staff; supervisor; vacancy;
-        reports to
+        job; post; role; agency; practice; organisation; company !name !email !address; position; occupation;
+        profession; employer; employ*; contract; salary; hire*; work !telephone !email; hours; manager; department;
+        qualification teacher; qts; pension; leaving reason; probation; tenure; hired; fte; union; appraisal; start
+        employment; staff; supervisor; vacancy; reports to
         """,
     ),
     (
@@ -131,8 +131,8 @@ _PHRASES = (
         sort code; iban; salary; amount; balance; payment; paid; charge; fee; price; cost; fsm; premium; debit;
         credit !earned; pay; owed; debt; wage; tax; pension; bank; account number; card; meal free; bursary; fine;
         donation; invoice; refund; total; discount; income; benefit; deduction; loan student; gross; net; voucher;
-        allowance; pupil premium; deprivation; idaci; subsidy; gift aid; fund*; top up; topup; budget; subs;
-        subscription; freight; vat; wallet
+        allowance; pupil premium; deprivation; idaci; subsidy; pecuniary; declared interest; =pp; gift aid; fund*;
+        top up; topup; budget; subs; subscription; freight; vat; wallet
         """,
     ),
     (
@@ -188,6 +188,7 @@ _PHRASES = (
         """,
     ),
     (K.BIRTH, "dob; birth date; birthday; born"),
+    (K.EVENT, "time !zone !table; date !birth; when; since; moment; datetime; timestamp"),
 )  # fmt: skip
 _KINDS = Phrases(_PHRASES)
 _TOPICS = (
@@ -213,6 +214,8 @@ def kinds_of(
         found = {K.POINTER}
     elif own in _ALONE and own is not None:
         found.add(own)
+        if own is K.ADDRESS:
+            found.add(K.LOCATION)
     else:
         found |= _KINDS.of(words)
         if own is not None:

@@ -105,9 +105,13 @@ def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> M
         return m.ONLINE_ID
     if told & {"relationship", "relation", "kinship"}:
         return m.RELATION
-    if told & {"uln", "uci", "nino", "nhs", "trn", "passport", "licence", "urn"} or (
-        told & {"admission", "insurance", "payroll", "staff", "employee", "student", "pupil", "roll", "candidate"}
-        and told & {"number", "code", "reference", "initial"}
+    if (
+        told & {"uln", "uci", "nino", "nhs", "trn", "passport", "licence", "urn"}
+        or (
+            told & {"admission", "insurance", "payroll", "staff", "employee", "student", "pupil", "roll", "candidate"}
+            and told & {"number", "code", "reference", "initial"}
+        )
+        or (told & {"dbs", "disclosure", "certificate", "teacher"} and told & {"number", "reference"})
     ):
         return m.IDENTIFIER
     if _dated(profile) or told & {"date", "when"}:
