@@ -76,8 +76,11 @@ class Office:
         return found[0], found[1]
 
 
-def office(home: Path) -> Office:
-    """Connected, mapped and read. Pupil 3 has their own name and number, and is in a club and in two texts."""
+def office(home: Path, store: str = "") -> Office:
+    """Connected, mapped and read. Pupil 3 has their own name and number, and is in a club and in two texts.
+
+    `store`: a PostgreSQL URL for the school's own index, holds and ledger.
+    """
     made = Office(home)
     snake(made.mis, 41)
     made.sql(
@@ -99,6 +102,8 @@ def office(home: Path) -> Office:
         ),
     )
     assert run("new", "school", cwd=home).code == 0
+    if store:
+        made.edit(r"^# \[store\]\n.*$", f"[store]\nurl = {json.dumps(store)}")
     for name in ("mis", "clubs"):
         assert made.run("connect", name, f"{name}.db").code == 0
     made.edit(r'^at = "(.*mis\.db)"', f'at = "{made.mis}"\nwrite_at = "{made.mis}"')

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from changed import differences, everything, run_sql
-from office import DPO, LEAD, SIGNED, Office
+from office import DPO, LEAD, SIGNED, Office, office
 from schools import snake
 from walk_school import run
 
@@ -113,3 +113,18 @@ def test_a_server_that_goes_away_in_the_middle_leaves_all_as_it_was(
     assert everything(postgres_url) == before
     monkeypatch.setattr(writing._Transaction, "_read_again", real)
     assert at.json("writeback", "do", "plan.txt", *SIGNED)["state"] == "closed"
+
+
+def test_the_schools_own_store_may_be_on_a_server(tmp_path: Path, postgres_url: str) -> None:
+    made = office(tmp_path, postgres_url)
+    made.plan()
+    done = made.json("writeback", "do", "plan.txt", *SIGNED)
+    assert {c["proof"] for c in done["changes"]} == {"read back", "open"}
+    assert "writeback:change:written" in made.events()
+    engine = sa.create_engine(postgres_url)
+    with engine.connect() as connection:
+        for table in ("writeback_plan", "writeback_step"):
+            rows = connection.execute(sa.text(f"SELECT * FROM {table}")).all()
+            assert rows
+            assert not any(word in repr(rows) for word in ("Ottilie", "Vane", LEAD))
+    engine.dispose()

@@ -45,6 +45,8 @@ def check_kept(school: School, kept: Kept, progress: Progress) -> Checked:
     left, swept = _sweep(school, kept, progress)
     states = _task_states(kept.plan, tasks, proofs, confirmed, left, swept)
     receipt = Receipt(kept.plan.id, proofs, left, swept, datetime.now(UTC).isoformat())
+    if kept.state is PlanState.PLANNED:
+        return Checked(kept, receipt, tasks, states)  # nothing was done, so there is nothing to keep as proof
     kept = stored.remember(school, kept, receipt=_receipt_json(receipt))
     done = all(p in {Proof.READ_BACK, Proof.SAID} for p in (*proofs, *states.values()))
     facts = (
