@@ -41,6 +41,8 @@ _NEEDED_OF_TEXT = 0.5
 _NEEDED_OF_ANYBODY = 0.8
 _DISJOINT = 0.02
 _TYPED = frozenset("created entered updated modified changed edited logged typed added inserted keyed".split())
+_CHILDS = frozenset("victim injured involved participant member borrower absent object".split())
+_NOT_HERE = frozenset("old former leaver alumni application applicant enquiry archive".split())
 _GAVE = frozenset("consent permission given signed spoken payer".split())
 """What parents do: they agree, sign, are spoken to and pay."""
 _OUTSIDE = frozenset(
@@ -513,7 +515,9 @@ class Joins:
         if named and (named in kinds or (named == "person" and kind == "other")):
             return CONCEPT if len(people) == len(stem) else QUALIFIED - 0.05
         if named in {"person"} or words & _ANYBODY:
-            return ANYONE + (0.12 if named == "person" else 0.04 if "pupil" in kinds else 0.0)
+            gone = set(self._entities.entity(found.profile.at)) & _NOT_HERE
+            child = "pupil" in kinds and words & _CHILDS
+            return ANYONE + (0.12 if named == "person" else 0.0 if gone else 0.04 if child else 0.02)
         if named == "user" and kinds & {"staff"}:
             return ROLE
         return 0.0

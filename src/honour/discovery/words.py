@@ -107,7 +107,7 @@ _OPENED = {
         "login": "logon loginid logname userid uname username usrname",
         "identifier": "id ids ident idn guid uuid uid pk fk key",
         "start": "strt from begin",
-        "end": "until to",
+        "end": "until",
         "safeguard": "",
         "membership": "memb mbr mbrshp memberships membs",
         "transaction": "trans txn trn_s trx",
@@ -212,7 +212,8 @@ _OPENED |= {
 }
 
 _VOCABULARY = _words("""
-    personnel board abbreviation percentage stock aspect trip teaching taught taken given sent seen added
+    personnel led keyed spoken done board abbreviation percentage stock aspect trip
+    teaching taught taken given sent seen added
     raised written checked assessed marked told record
     pupil student child learner scholar person employee staff teacher tutor contact parent guardian carer relative
     governor
@@ -291,6 +292,8 @@ def tokens(name: str) -> tuple[str, ...]:
         long = len(lower) >= _LONG_ENOUGH_TO_CUT or (len(lower) == _LONG_ENOUGH_TO_CUT - 1 and vowelless(lower))
         found.extend(_cut(lower) if long else (lower,))
     opened = [_OPENED.get(piece) or _SKELETONS.get(piece, piece) for piece in found]
+    if "to" in opened and set(opened) <= _TO_A_DAY:
+        opened = ["end" if word == "to" else word for word in opened]
     opened = [
         "group" if word == "gp" and place and opened[place - 1] in _GROUPED else word
         for place, word in enumerate(opened)
@@ -299,6 +302,8 @@ def tokens(name: str) -> tuple[str, ...]:
     return tuple(_joined([singular(_OPENED.get(singular(word), word)) for word in opened]))
 
 
+_TO_A_DAY = _words("to date dt time day valid effective term year active from")
+"""Words beside which TO is an end; elsewhere it says whom something is given: ISSUED_TO."""
 _PAIRS = {
     ("key", "worker"): "keyworker",
     ("identifier", "worker"): "keyworker",
@@ -340,7 +345,7 @@ def _known(piece: str) -> bool:
     return piece in _VOCABULARY or piece in _OPENED or singular(piece) in _VOCABULARY or singular(piece) in _OPENED
 
 
-_TWO_LETTERS = _words("id by no on at dt nm cd ip ni gp nc cp to")
+_TWO_LETTERS = _words("of be id by no on at dt nm cd ip ni gp nc cp to")
 
 
 _ENGLISH, _ENGLISH_PIECE = 3.0, 3.4
