@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import real_mariadb
 import real_postgres
 
 _numbers = itertools.count()
@@ -23,3 +24,16 @@ def postgres_server() -> Iterator[str]:
 def postgres_url(postgres_server: str) -> str:
     """The SQLAlchemy URL of an empty database of its own."""
     return real_postgres.new_database(postgres_server, f"test{next(_numbers)}")
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[str]:
+    """One server for each pytest process; under xdist every worker starts its own."""
+    with real_mariadb.server("--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite") as url:
+        yield url
+
+
+@pytest.fixture
+def mariadb_url(mariadb_server: str) -> str:
+    """The SQLAlchemy URL of an empty database of its own."""
+    return real_mariadb.new_database(mariadb_server, f"test{next(_numbers)}")

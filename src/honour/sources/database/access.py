@@ -15,7 +15,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
@@ -24,17 +24,16 @@ from urllib.parse import quote
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SAWarning, SQLAlchemyError
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from honour.kernel.change import Cells
 from honour.kernel.errors import SourceError
 from honour.kernel.hashes import sha256_hex
+from honour.sources.database.server import LOCK_SECONDS, SYSTEM_SCHEMAS, clock, server_engine
+from honour.sources.database.statements import sort_of
 from honour.sources.database.structure import ColumnShape, ForeignKey, Sort, Structure, TableShape
 
-LOCK_SECONDS = 10
-"""How long to wait for a row somebody else is changing."""
-_SYSTEM_SCHEMAS = {"information_schema", "pg_catalog", "pg_toast", "sys", "mysql", "performance_schema"}
 _URL = re.compile(r"[a-z][a-z0-9+_]*://")
 _NO_ROLLBACK = frozenset({"myisam", "aria", "csv", "memory", "archive", "merge"})
 ROWID = "rowid"
@@ -58,13 +57,7 @@ class Access:
         self._path = Path(where.removeprefix("sqlite:///")) if not _is_server(where) else None
         self._types: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {}
         self._clauses: dict[str, sa.TableClause] = {}
-        try:
-            self.engine = self._sqlite() if self._path is not None else self._server(where)
-        except (NoSuchModuleError, ImportError, ArgumentError):
-            raise SourceError(
-                f"the driver for source {source} is not installed, or its URL is none",
-                advice="Install it, e.g. `pip install honour[postgres]`, or mend the URL in honour.toml.",
-            ) from None
+        self.engine = self._sqlite() if self._path is not None else server_engine(source, where, write=write)
 
     @property
     def dialect(self) -> str:
@@ -93,16 +86,6 @@ class Access:
         sa.event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         return engine
 
-    def _server(self, url: str) -> sa.Engine:
-        engine = sa.create_engine(url, poolclass=NullPool, hide_parameters=True)
-        name = engine.dialect.name
-        if name in {"postgresql", "mysql", "mariadb"}:
-            # One view of the data from first to last, so that counts before and after compare.
-            engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        if name == "postgresql" and not self.write:
-            engine = engine.execution_options(postgresql_readonly=True)
-        return engine
-
     @contextmanager
     def connect(self) -> Iterator[sa.Connection]:
         """A connection in a transaction that is rolled back unless the caller commits. SourceError if none comes."""
@@ -115,21 +98,9 @@ class Access:
                 advice="Check host, login and that nobody locks it; the password is not shown here.",
             ) from None
         try:
-            self._bounded(connection)
             yield connection
         finally:
             connection.close()
-
-    def _bounded(self, connection: sa.Connection) -> None:
-        if self.dialect == "postgresql":
-            connection.execute(sa.text(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'"))
-        elif self.dialect in {"mysql", "mariadb"}:
-            connection.execute(sa.text(f"SET SESSION innodb_lock_wait_timeout = {LOCK_SECONDS}"))
-            if not self.write:
-                connection.commit()
-                connection.execute(sa.text("START TRANSACTION READ ONLY"))
-        elif self.dialect == "mssql":
-            connection.execute(sa.text(f"SET LOCK_TIMEOUT {LOCK_SECONDS * 1000}"))
 
     # ---- structure
 
@@ -165,7 +136,7 @@ class Access:
         if self.dialect == "sqlite":
             return []
         default = inspector.default_schema_name
-        return [name for name in inspector.get_schema_names() if name != default and name not in _SYSTEM_SCHEMAS]
+        return [name for name in inspector.get_schema_names() if name != default and name not in SYSTEM_SCHEMAS]
 
     def _shape(
         self,
@@ -182,7 +153,7 @@ class Access:
         columns = tuple(
             ColumnShape(
                 column["name"],
-                _sort(column["type"]),
+                sort_of(column["type"]),
                 bool(column.get("nullable", True)),
                 getattr(column["type"], "length", None),
                 column.get("computed") is not None,
@@ -415,27 +386,6 @@ def _as_text(column: Any) -> Any:
     return sa.cast(column, sa.Text)
 
 
-def _sort(kind: Any) -> Sort:
-    """For SQLite only a hint: it keeps any value in any column."""
-    order: list[tuple[Any, Sort]] = [
-        (sa.Enum, Sort.CODE),
-        (sa.JSON, Sort.JSON),
-        (sa.ARRAY, Sort.LIST),
-        (sa.Uuid, Sort.UUID),
-        (sa.Boolean, Sort.FLAG),
-        (sa.Integer, Sort.INTEGER),
-        (sa.Float, Sort.FLOAT),
-        (sa.Numeric, Sort.NUMBER),
-        (sa.DateTime, Sort.MOMENT),
-        (sa.Date, Sort.DATE),
-        (sa.Time, Sort.TIME),
-        (sa.LargeBinary, Sort.BYTES),
-        (sa.types._Binary, Sort.BYTES),
-        (sa.String, Sort.TEXT),
-    ]
-    return next((sort for known, sort in order if isinstance(kind, known)), Sort.OTHER)
-
-
 def text_of(value: Any) -> str | None:
     """A value as text; equal texts mean equal values of one column. Bytes are named by their hash."""
     if value is None or isinstance(value, str):
@@ -446,6 +396,8 @@ def text_of(value: Any) -> str | None:
         return value.isoformat(sep=" ")
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return clock(value)
     if isinstance(value, bytes | bytearray | memoryview):
         return f"({len(bytes(value))} bytes, {sha256_hex(bytes(value))})"
     if isinstance(value, dict | list):

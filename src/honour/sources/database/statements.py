@@ -1,0 +1,149 @@
+"""What is asked of one table of a server, as SQLAlchemy expressions: each dialect writes them in its own way.
+
+Only SELECT. Names are quoted whatever they hold; values are bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import mssql, mysql
+
+from honour.kernel.errors import BadInput
+from honour.sources.database.structure import Sort
+
+_WIDE = 64
+"""So many columns are sorted by one by one; PostgreSQL takes no more than 1,664 expressions a statement."""
+_ROW = "honour_row"
+_ORDERED = frozenset({Sort.INTEGER, Sort.NUMBER, Sort.DATE, Sort.MOMENT, Sort.UUID})
+"""Sorts that every server compares as it orders them."""
+
+
+def sort_of(kind: Any) -> Sort:
+    """What a reflected type holds. For SQLite only a hint: it keeps any value in any column."""
+    order: list[tuple[Any, Sort]] = [
+        (mysql.SET, Sort.OTHER),
+        (mysql.BIT, Sort.INTEGER),
+        (sa.Enum, Sort.CODE),
+        (sa.JSON, Sort.JSON),
+        (sa.ARRAY, Sort.LIST),
+        (sa.Uuid, Sort.UUID),
+        (sa.Boolean, Sort.FLAG),
+        (sa.Integer, Sort.INTEGER),
+        (sa.Float, Sort.FLOAT),
+        (sa.Numeric, Sort.NUMBER),
+        (sa.DateTime, Sort.MOMENT),
+        (sa.Date, Sort.DATE),
+        (sa.Time, Sort.TIME),
+        (sa.LargeBinary, Sort.BYTES),
+        (sa.types._Binary, Sort.BYTES),
+        (sa.String, Sort.TEXT),
+    ]
+    return next((sort for known, sort in order if isinstance(kind, known)), Sort.OTHER)
+
+
+@dataclass(frozen=True)
+class Statements:
+    """`types`: column -> type as reflected. `key`: the columns rows are ordered by; none: by all values."""
+
+    dialect: str
+    schema: str | None
+    name: str
+    types: Mapping[str, Any]
+    key: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any("\0" in name for name in (self.schema or "", self.name, *self.types)):
+            raise BadInput("a table or column name holds a NUL character")
+
+    @property
+    def pages(self) -> bool:
+        """Whether rows are asked for page by page. MariaDB counts the time a reader takes to the statement's, and
+        hands over the whole rest of a result that nobody wants any more.
+        """
+        return self.dialect in {"mysql", "mariadb"} and self.resumes
+
+    @property
+    def resumes(self) -> bool:
+        """Whether `rows(after=...)` can go on behind a key: only where it is compared as it is ordered."""
+        # a text is ordered by the column's collation, to which SQL Server does not hold when a parameter is compared
+        fitting = _ORDERED if self.dialect == "mssql" else _ORDERED | {Sort.TEXT}
+        return bool(self.key) and all(sort_of(self.types[name]) in fitting for name in self.key)
+
+    def _table(self) -> Any:
+        quoted = sa.sql.quoted_name
+        table = sa.table(
+            quoted(self.name, quote=True),
+            *(sa.column(quoted(name, quote=True)) for name in self.types),
+            schema=quoted(self.schema, quote=True) if self.schema else None,
+        )
+        return table.alias(_ROW) if self._by_whole_row else table
+
+    @property
+    def _by_whole_row(self) -> bool:
+        return self.dialect == "postgresql" and not self.key and len(self.types) > _WIDE
+
+    def count(self) -> sa.Select[Any]:
+        return sa.select(sa.func.count()).select_from(self._table())
+
+    def few(self, columns: Sequence[str], rows: int) -> sa.Select[Any]:
+        """Some rows in no order; without columns a number a row."""
+        table = self._table()
+        picked = [self._picked(table, name) for name in columns] or [sa.literal_column("1")]
+        return sa.select(*picked).select_from(table).limit(rows)
+
+    def rows(
+        self, columns: Sequence[str], *, after: Sequence[Any] | None = None, limit: int | None = None
+    ) -> sa.Select[Any]:
+        """The key, then `columns`; ordered. `after`: a key as it came; the rows behind it (`resumes`)."""
+        table = self._table()
+        picked = [self._picked(table, name) for name in (*self.key, *columns)] or [sa.literal_column("1")]
+        # the same column may stand there twice
+        query = sa.select(*(part.label(f"c{at}") for at, part in enumerate(picked))).select_from(table)
+        if after is not None:
+            query = query.where(self._behind(table, after))
+        query = query.order_by(*self._order(table))
+        return query if limit is None else query.limit(limit)
+
+    def _behind(self, table: Any, after: Sequence[Any]) -> Any:
+        """(a, b) > (x, y), written out: a > x OR (a = x AND b > y)."""
+        ways = []
+        for at, name in enumerate(self.key):
+            bound = [sa.literal(value, self.types[before]) for before, value in zip(self.key, after, strict=True)]
+            same = [table.c[before] == value for before, value in zip(self.key[:at], bound, strict=False)]
+            ways.append(sa.and_(*same, table.c[name] > bound[at]))
+        return sa.or_(*ways)
+
+    def _order(self, table: Any) -> list[Any]:
+        if self.key:
+            return [table.c[name] for name in self.key]
+        if self._by_whole_row:
+            return [sa.cast(sa.literal_column(_ROW), sa.Text)]
+        return [self._sortable(table, name) for name in self.types]
+
+    def _picked(self, table: Any, name: str) -> Any:
+        column, kind = table.c[name], self.types[name]
+        if isinstance(kind, mysql.BIT):
+            return column.op("+")(sa.literal_column("0"))  # else bytes come
+        if self.dialect == "mssql":
+            if isinstance(kind, mssql.SQL_VARIANT):
+                return sa.cast(column, sa.NVARCHAR(4000))
+            if isinstance(kind, mssql.DATETIMEOFFSET):
+                return sa.cast(column, sa.NVARCHAR(40))
+            if isinstance(kind, sa.types.NullType):
+                return sa.cast(column, sa.NVARCHAR("max"))  # type: ignore[arg-type]  # geography, hierarchyid
+        return column
+
+    def _sortable(self, table: Any, name: str) -> Any:
+        column, kind = table.c[name], self.types[name]
+        if self.dialect == "postgresql":
+            return sa.cast(column, sa.Text)  # json and some other types it cannot order; their text it can
+        if self.dialect == "mssql":
+            if isinstance(kind, mssql.IMAGE):
+                return sa.cast(column, sa.VARBINARY("max"))  # type: ignore[arg-type]
+            if isinstance(kind, mssql.NTEXT | mssql.TEXT | mssql.XML | sa.types.NullType):
+                return sa.cast(column, sa.NVARCHAR("max"))  # type: ignore[arg-type]
+        return column
