@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -34,6 +35,7 @@ class Entities:
         self._run: dict[str, str] = {source: _common_start(members) for source, members in by_source.items()}
         self._at_source = {profile.at: profile.table.source for profile in tables}
         self.of_table = {profile.at: self._entity(profile) for profile in tables}
+        self._modules = {profile.at: "" for profile in tables} | _modules(by_source.values())
         self._column_prefix = {profile.at: _column_prefix(profile) for profile in tables}
         self._run_prefix = {profile.at: _run_prefix(profile) for profile in tables}
 
@@ -54,6 +56,17 @@ class Entities:
 
     def entity(self, at: str) -> tuple[str, ...]:
         return self.of_table.get(at, ())
+
+    def module(self, at: str) -> str:
+        """The short letters a system of many modules puts before a table's name: 'hr' of hr_employee; '' if none."""
+        return self._modules.get(at, "")
+
+    def core(self, at: str) -> tuple[str, ...]:
+        """`entity` without the module: what hr_employee holds is employees."""
+        words = self.of_table.get(at, ())
+        module = tokens(self.module(at)) if self.module(at) else ()
+        size = len(module)
+        return words[size:] if size and words[:size] == module and len(words) > size else words
 
     def column_words(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
         """The column's words without the prefix its table puts before most columns."""
@@ -78,6 +91,28 @@ class Entities:
     def stem(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
         """What a column's name points at: its words without those that only say it is a key; () for a bare ID."""
         return bare(self.column_words(at, column)) or bare(column.words)
+
+
+_IN_MODULES, _LONGEST_MODULE, _FEWEST_MODULES = 0.8, 4, 4
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+
+def _modules(systems: Iterable[list[TableProfile]]) -> dict[str, str]:
+    """Table -> its module, in systems nearly all of whose names begin with one of a few short shared pieces."""
+    found: dict[str, str] = {}
+    for members in systems:
+        first: dict[str, str] = {}
+        for profile in members:
+            pieces = [piece.lower() for piece in _PARTS.findall(profile.table.name.rsplit(".", 1)[-1])]
+            pieces = pieces[1:] if pieces and tokens(pieces[0]) == ("table",) else pieces
+            if len(pieces) > 1 and len(pieces[0]) <= _LONGEST_MODULE:
+                first[profile.at] = pieces[0]
+        times = Counter(first.values())
+        shared = {at: piece for at, piece in first.items() if times[piece] > 1 or len(piece) < _LONGEST_MODULE}
+        enough = _FEWEST_MODULES <= len(times) <= len(members) / 2
+        if enough and len(members) >= _TABLES_ENOUGH and len(shared) >= _IN_MODULES * len(members):
+            found |= shared
+    return found
 
 
 def bare(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -51,6 +51,8 @@ _ONE_MEANING = {
         "assessment exam test",
         "governor trustee board",
         "applicant application enquiry admission enquirer",
+        "consent permission agreement",
+        "sen send",
     )
     for word in group.split()
 }
@@ -63,7 +65,25 @@ _ADDS_NOTHING = frozenset(
 def one_meaning(words: Collection[str]) -> frozenset[str]:
     """The words without those that add nothing, each of the same meaning said the same way."""
     kept = [word for word in words if word not in _ADDS_NOTHING and not word.isdigit()]
-    return frozenset(_ONE_MEANING.get(PERSON_WORDS.get(word, word), PERSON_WORDS.get(word, word)) for word in kept)
+    told = [word if word == "account" else PERSON_WORDS.get(word, word) for word in kept]  # a ledger's is no user
+    return frozenset(_ONE_MEANING.get(word, word) for word in told)
+
+
+_BETWEEN = frozenset({"of", "for", "to"})
+
+
+def pointed_at(stem: tuple[str, ...]) -> tuple[str, ...]:
+    """A name with OF, FOR or TO inside, in the order of the others: REASON_FOR_ABSENCE is an absence reason,
+    HEAD_OF_YEAR a head, RELATIONSHIP_TO_PUPIL a relationship."""
+    for place in range(1, len(stem) - 1):
+        if stem[place] not in _BETWEEN:
+            continue
+        before, after = stem[:place], stem[place + 1 :]
+        if before[-1] not in _ONE_MEANING and stem[place] != "of":
+            return stem  # SPOKEN_TO_PARENT
+        person = before[-1] in PERSON_WORDS or before[-1] in {"head", "lead", "leader", "chair", "director"}
+        return before if person or after[-1] in PERSON_WORDS else (*after, *before)
+    return stem
 
 
 @lru_cache(maxsize=200_000)

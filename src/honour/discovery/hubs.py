@@ -55,6 +55,8 @@ _PARTS = frozenset(
     }
 )
 _NAMES = frozenset({M.FORENAME, M.SURNAME, M.FULL_NAME})
+_USUAL = 0.75
+"""Share of rows that fill what tells the kind of person in a table whose name does not."""
 _SURE_SIGNS = frozenset({M.BORN, M.UPN, M.SEX, M.TITLE, M.EMAIL, M.PHONE, M.POST})
 _KIND_COLUMN_WORDS = frozenset("type kind category role class group person".split())
 _MOST_KINDS = 12
@@ -191,9 +193,11 @@ def _table_hub(
     if len(words) > 1 and words[-1] in _LINK_WORDS and not user:
         return None
     kind_column, kind_values = _kinds(profile, key)
-    settled = _KIND.get(kind) or _kind_by_columns(held)
+    settled = _KIND.get(kind, SubjectKind.OTHER)
     if kind == "person" or not kind:
-        settled = _kind_by_columns(held) if not kind_column else SubjectKind.OTHER
+        # one table of everybody has a post for some and a UPN for others
+        usual = {meaning for meaning, name in parts if profile.columns[name].filled >= _USUAL * profile.rows}
+        settled = _kind_by_columns(usual) if not kind_column else SubjectKind.OTHER
     why = "its rows have " + " and ".join(
         sorted({str(part) for part in held & (_SURE_SIGNS | {M.SURNAME, M.FULL_NAME})})[:3]
     )

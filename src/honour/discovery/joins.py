@@ -20,12 +20,13 @@ from honour.discovery.fit import (
     SAME_NAME,
     TAIL,
     holds_key,
+    pointed_at,
     reach,
     word_fit,
 )
 from honour.discovery.hubs import FoundHub, of_the_child, primary_key
 from honour.discovery.profile import ColumnProfile, TableProfile
-from honour.discovery.roles import ACTING
+from honour.discovery.roles import ACTING, WROTE
 from honour.discovery.valueforms import flag_like
 from honour.discovery.words import PERSON_WORDS, tokens
 from honour.kernel.following import canonical, json_leaves, split_list
@@ -41,8 +42,19 @@ _NEEDED_OF_TEXT = 0.5
 _NEEDED_OF_ANYBODY = 0.8
 _DISJOINT = 0.02
 _TYPED = frozenset("created entered updated modified changed edited logged typed added inserted keyed".split())
-_CHILDS = frozenset("victim injured involved participant member borrower absent object".split())
+_CHILDS = frozenset(
+    "perpetrator alleged accused offender suspect bully victim injured involved participant member borrower absent"
+    " issued loaned"
+    " object".split()
+)
 _NOT_HERE = frozenset("old former leaver alumni application applicant enquiry archive".split())
+_THINGS = frozenset(
+    "year term date day month time grade level score mark type kind category status class group form amount count"
+    " value text title reason week table field module model entity version method result outcome stage band order"
+    " priority rank"
+    " sequence badge vehicle car".split()
+)
+"""Nouns that make a name one of a thing, whoever else it names: TARGET_GRADE, YEAR_APPLIED_FOR, LINKED_TYPE."""
 _GAVE = frozenset("consent permission given signed spoken payer".split())
 """What parents do: they agree, sign, are spoken to and pay."""
 _OUTSIDE = frozenset(
@@ -59,7 +71,12 @@ _LOOPS = frozenset(
 _NEARLY = 0.95
 _TELLING_VALUES, _TELLING_LENGTH = 15, 3
 """From so many values of such a length a column of people may be what others name them by, whatever it is called."""
-_NO_KEY = frozenset("ip photo photograph picture image file path password hash token device browser session".split())
+_NO_KEY = frozenset(
+    "bank iban sort badge ip photo photograph picture image file path password hash token device browser"
+    " session".split()
+)
+_SORTS = frozenset("type category status kind reason level stage".split())
+_COLUMNS_OF_A_LIST = 10
 _CODES = frozenset("identifier abbreviation short symbol value reference".split())
 _LONGEST_LIST = 300
 """Rows of a list of codes at most."""
@@ -84,7 +101,8 @@ _ACTORS = ACTING | {"by", "witness"}
 _ANYBODY = frozenset(
     "regarding concerning involved attendee participant member present people person who subject object victim"
     " witness borrower payer caller complainant inspector signatory other invited named for about recipient"
-    " concerned linked attended visited owner holder party relates target entity".split()
+    " concerned linked attended visited owner holder party relates entity accused perpetrator alleged suspect"
+    " offender bully".split()
 )
 _DISCRIMINATES = frozenset("type kind category table entity model class object role what source group".split())
 
@@ -136,8 +154,8 @@ class Joins:
             self._targets[profile.table.source].extend(self._targets_in(at, profile))
         self._marks = {source: self._marks_keys(source) for source in self._targets}
         self.doubts: list[tuple[ColumnRef, tuple[str, ...], int]] = []
-        self._votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-        """By source: how well each people table holds those whom columns say to have typed or dealt with a row."""
+        self._votes: dict[tuple[str, bool], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        """By source, and whether they typed or decided: how well each people table holds those who did."""
         self._popular: dict[str, Counter[str]] = defaultdict(Counter)
         self._extends: dict[str, set[str]] = defaultdict(set)
         """A people table -> those each row of which is one of its rows: a person, and the pupils among them."""
@@ -199,7 +217,8 @@ class Joins:
             column = self._profiles[ref.at].columns[ref.column]
             self._popular[ref.source][to] += 1
             if join.confidence == 1.0 and self._acting(self._entities.column_words(ref.at, column)):
-                self._votes[ref.source][to] += _DECLARED_VOTES
+                typed = _typed(self._entities.column_words(ref.at, column))
+                self._votes[ref.source, typed][to] += _DECLARED_VOTES
             extends = ref.at in self._hub and column.unique and column.filled >= _ALL * self._profiles[ref.at].rows
             whole = len(column.distinct) <= self._profiles[to].rows and join.kind is JoinKind.SINGLE
             if extends and whole and to != ref.at and not self._hub[ref.at].account and join.detail == "":
@@ -264,7 +283,7 @@ class Joins:
     def _pointings(self, at: str, profile: TableProfile, column: ColumnProfile) -> Iterable[Pointing]:
         meaning = self._meanings.get((at, column.name), M.NONE)
         words = self._entities.column_words(at, column)
-        stem = self._entities.stem(at, column)
+        stem = pointed_at(self._entities.stem(at, column))
         if column.has("json") and not column.list_kind:
             yield from self._in_json(at, column, words)
             return
@@ -356,7 +375,7 @@ class Joins:
         own_key = primary_key(self._profiles[pointing.at])
         acting = bool(set(pointing.words) & _ACTORS)
         marked = bool(set(pointing.column.words) & _MARKS) or not self._marks[self._profiles[pointing.at].table.source]
-        votes = self._votes[self._profiles[pointing.at].table.source]
+        votes = self._votes[self._profiles[pointing.at].table.source, _typed(pointing.words)]
         most = max(votes.values(), default=0.0)
         popular = self._popular[self._profiles[pointing.at].table.source]
         for target in targets:
@@ -369,7 +388,7 @@ class Joins:
                 continue
             named_alike = target.column.called.casefold() == pointing.column.called.casefold()
             bare_number = not marked and target.hub is None and not target.natural and target.column.has("integer")
-            if bare_number and not named_alike:
+            if bare_number and not named_alike and not self._fits_whole(pointing, target, fit):
                 continue
             if not marked and not acting and fit <= ANYONE and target.column.has("integer"):
                 continue
@@ -388,7 +407,8 @@ class Joins:
                 continue
             reached = reach(values, target.numbers) if target.numbers else None
             if acting and self._inside(target) and not popular:
-                votes[target.at] += share if pointing.kind is JoinKind.SINGLE else 0.0
+                weight = share * (1.0 if reached is None else reached)
+                votes[target.at] += weight if pointing.kind is JoinKind.SINGLE else 0.0
             score = (
                 fit
                 + 0.3 * share
@@ -400,7 +420,21 @@ class Joins:
             )
             ranked.append((round(score, 3), fit, share, target))
         ranked.sort(key=lambda entry: (-entry[0], entry[3].at, entry[3].column.position))
+        above = next((entry for entry in ranked if entry[3].at == pointing.at and entry[2] >= _ALL), None)
+        if above and ranked[0][3].hub is not None and pointing.at not in self._hub:
+            reached = reach(values, ranked[0][3].numbers)
+            if reached is None or reached < _VOTE:
+                ranked.remove(above)  # values that stay among the first few of a people table are the rows above
+                ranked.insert(0, above)
         return [(fit, share, target) for _, fit, share, target in ranked]
+
+    def _fits_whole(self, pointing: Pointing, target: Target, fit: float) -> bool:
+        """Whether an unmarked number is a key none the less: its name is the table's and its values use all of it."""
+        if fit < TAIL - 0.06 or not pointing.values <= target.column.canonical:
+            return False
+        if target.at == pointing.at:
+            return True
+        return (reach(pointing.values, target.numbers) or 0.0) >= _NEARLY - 0.1
 
     def _share(self, pointing: Pointing, values: frozenset[str], target: Target) -> float:
         """Share of the values that are keys there; of the rows, where those are more: a few writers typed most rows
@@ -424,10 +458,12 @@ class Joins:
         for one of its rows."""
         if target.natural:
             return False
-        own, stem = self._entities.entity(pointing.at), pointing.stem
-        if not stem or set(stem) == set(own):
+        own, stem = self._entities.core(pointing.at), pointing.stem
+        if not stem or set(stem) == set(own) or set(stem) == set(bare(own)):
             return False
-        entity = self._entities.entity(target.at)
+        entity = self._entities.core(target.at)
+        if own[-len(stem) :] == stem and entity != stem:
+            return False  # PERMISSION_ID of ROLE_PERMISSION is its own
         alike = pointing.column.called.casefold() == target.column.called.casefold()
         if not alike and set(stem) != set(entity):
             return False
@@ -437,8 +473,8 @@ class Joins:
 
     def _name_fit(self, pointing: Pointing, target: Target) -> float:
         """How well the name of a column says that it points to this table; 0 to 1."""
-        entity = self._entities.entity(target.at)
-        own = self._entities.entity(pointing.at)
+        entity = self._entities.core(target.at)
+        own = self._entities.core(pointing.at)
         same = target.column.called.casefold() == pointing.column.called.casefold()
         key_stem = bare(target.column.words)
         stem = pointing.stem
@@ -447,6 +483,17 @@ class Joins:
             if target.natural:
                 return QUALIFIED
             return EXACT if set(stem) == set(entity) or self._only_home(target) else SAME_NAME
+        if (
+            target.natural
+            and target.hub is not None
+            and pointing.at in self._hub
+            and self._own_number(pointing, target)
+        ):
+            return 0.0
+        if target.hub is None and self._names_somebody(pointing, stem, entity):
+            return 0.0
+        if target.hub is None and stem and stem[-1] in _SORTS and stem[-1] not in entity and self._wide(target):
+            return 0.0
         # a table of codes for ETHNICITY is meant by words of one meaning, a people table by its kind
         scores = [word_fit(stem, entity, own)]
         if target.hub and scores[0] < QUALIFIED:
@@ -471,6 +518,25 @@ class Joins:
         if target.natural and best and not set(pointing.words) & set(target.column.words) and best >= TAIL:
             best = min(best, TAIL)
         return best
+
+    def _own_number(self, pointing: Pointing, target: Target) -> bool:
+        """Whether both are numbers people themselves bear: one human is told by them without a join."""
+        theirs = self._meanings.get((target.at, target.column.name), M.NONE)
+        told = set(pointing.column.words) & {"upn", "uln", "unique", "nino", "insurance", "nhs"}
+        return theirs in {M.UPN, M.IDENTIFIER} and bool(told) and theirs is self._meanings.get(
+            (pointing.at, pointing.column.name), M.NONE
+        )  # fmt: skip
+
+    def _names_somebody(self, pointing: Pointing, stem: tuple[str, ...], entity: tuple[str, ...]) -> bool:
+        """Whether a column's name says who did something: ACTION_BY, EXAMS_OFFICER, never an action or an exam."""
+        if "by" in pointing.words and stem != entity:
+            return True
+        return bool(stem) and stem[-1] in ACTING - {"action"} and stem[-1] not in entity
+
+    def _wide(self, target: Target) -> bool:
+        """Whether a table is more than a list of codes."""
+        profile = self._profiles[target.at]
+        return len(profile.columns) > _COLUMNS_OF_A_LIST or profile.rows > _LONGEST_LIST
 
     def _only_home(self, target: Target) -> bool:
         """Whether no other table has a key of this name."""
@@ -499,31 +565,58 @@ class Joins:
         if found.account:
             kinds |= {"user"}
         named = kind_word(stem)
+        thing = words & _THINGS and not words & _ACTORS and not named
+        if "by" not in words and ((stem and stem[-1] in _THINGS and not words & _ACTORS) or thing):
+            return 0.0
+        if "parent" in stem and len(stem) > 1 and stem[-1] != "parent" and stem[-1] not in PERSON_WORDS:
+            return 0.0  # PARENT_ITEM, PARENT_ACCOUNT: the row above
         people = [word for word in stem if word in PERSON_WORDS]
-        able = kinds & {"staff", "user"} or (self._no_staff(found) and not found.hub.kind_values and kind == "other")
+        if words & _OUTSIDE and self._outside(found):
+            return CONCEPT
+        if named not in {"", "person", "user"} and named not in kinds and self._held(found.hub.source, named):
+            return 0.0
+        base = bool(self._extends[found.profile.at])
+        anybody = base or (self._no_staff(found) and not found.hub.kind_values and kind == "other")
+        if named == "user" and anybody and not any(hub.account for hub in self._people_of(found.hub.source)):
+            return CONCEPT
+        able = kinds & {"staff", "user"} or anybody
         if words & _ACTORS and able:
-            if named and named not in kinds and named not in {"staff", "user", "person"}:
+            if named and named not in kinds and named not in {"staff", "user", "person"} and not anybody:
                 return 0.0
             typed = "user" in named or (not named and bool(words & (_TYPED | {"by"})))
-            outside = bool(words & _OUTSIDE) and self._outside(found)
             staff = not found.account and named == "staff" and not self._outside(found)
-            return ROLE + 0.04 * (typed and found.account) + 0.03 * staff + 0.12 * outside
+            return ROLE + 0.04 * (typed and found.account) + 0.03 * staff
         if words & _GAVE and kind == "contact":
             return ROLE
         if found.account and named not in {"user", "", "person"}:
             return ANYONE
         if named and (named in kinds or (named == "person" and kind == "other")):
             return CONCEPT if len(people) == len(stem) else QUALIFIED - 0.05
-        if named in {"person"} or words & _ANYBODY:
-            gone = set(self._entities.entity(found.profile.at)) & _NOT_HERE
+        if named and anybody:
+            return QUALIFIED - 0.1  # CARER in a system with one table for everybody
+        if named in {"person"} or words & _ANYBODY or ("target" in words and set(pointing.words) & _MARKS):
+            if found.account and len(self._people_of(found.hub.source)) > 1:
+                return 0.0  # what is given to somebody is given to a person, not to a login
+            gone = set(self._entities.core(found.profile.at)) & _NOT_HERE
             child = "pupil" in kinds and words & _CHILDS
             return ANYONE + (0.12 if named == "person" else 0.0 if gone else 0.04 if child else 0.02)
         if named == "user" and kinds & {"staff"}:
             return ROLE
         return 0.0
 
+    def _people_of(self, source: str) -> list[FoundHub]:
+        return [hub for hub in self._hub.values() if hub.hub.source == source and not hub.profile.is_file]
+
+    def _held(self, source: str, kind: str) -> bool:
+        """Whether a table of the source says that it holds this kind of people."""
+        return any(
+            kind == str(hub.hub.kind) or kind in {str(k) for _, k in hub.hub.kind_values}
+            for hub in self._people_of(source)
+            if not hub.account
+        )
+
     def _outside(self, found: FoundHub) -> bool:
-        return bool(set(self._entities.entity(found.profile.at)) & _OUTSIDE)
+        return bool(set(self._entities.core(found.profile.at)) & _OUTSIDE)
 
     def _inside(self, target: Target) -> bool:
         """Whether a table holds the school's own staff or their accounts, who type and decide."""
@@ -732,7 +825,7 @@ class Joins:
         for target in self._targets[source]:
             if target.natural:
                 continue
-            entity = self._entities.entity(target.at)
+            entity = self._entities.core(target.at)
             share = len(values & target.column.canonical) / len(values) if values else 0.0
             fit = 0.0
             if words and (words == entity or kind.casefold() == self._profiles[target.at].table.name.casefold()):
@@ -749,6 +842,12 @@ class Joins:
             if fit and share >= (0.3 if fit >= CONCEPT else 0.7):
                 ranked.append((fit, share, target))
         return sorted(ranked, key=lambda entry: (-round(entry[0] + 0.3 * entry[1], 3), entry[2].at))
+
+
+def _typed(words: Iterable[str]) -> bool:
+    """Whether a column says who typed or gave what the row tells, rather than who decides or owns."""
+    told = set(words)
+    return bool(told & WROTE) or not told & ACTING
 
 
 def best_is_low(scores: Sequence[float]) -> bool:

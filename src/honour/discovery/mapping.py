@@ -7,6 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from honour.discovery.columns import PERSONS_OWN, Columns
+from honour.discovery.columntypes import with_types
 from honour.discovery.customfields import custom_labels
 from honour.discovery.drift import drift_between
 from honour.discovery.entities import Entities, bare, kind_word
@@ -14,10 +15,10 @@ from honour.discovery.hubs import FoundHub, embedded, find_hubs, primary_key
 from honour.discovery.joins import Joins, question_id
 from honour.discovery.labels import labels_of_words
 from honour.discovery.namepointers import name_joins, without_copies
-from honour.discovery.profile import TableProfile, profile_tables
+from honour.discovery.profile import ColumnProfile, TableProfile, profile_tables
 from honour.discovery.quasi import quasi_identifiers
 from honour.discovery.questions import where_question, who_question, worthwhile
-from honour.discovery.roles import is_structure, role_of
+from honour.discovery.roles import ACTING, is_structure, role_of
 from honour.discovery.words import PERSON_WORDS, tokens
 from honour.kernel.holding import Role, SubjectKind
 from honour.kernel.mapping import (
@@ -42,6 +43,11 @@ _CODE_LENGTH = 6.0
 _LOOKUP_ROWS = 250
 _LOOKUP_COLUMNS = 4
 """Code, text, order, active."""
+_EVERY_ROW = 0.98
+_HAPPENS = frozenset(
+    "absence event visit log history note review meeting incident check interview photo image contract payment family"
+    " household home address class group club house trip team".split()
+)
 _SHARED_BY_FEW = frozenset(
     "household family address home dwelling residence incident accident case referral concern meeting communication"
     " message letter conversation exclusion suspension bullying observation appointment investigation complaint"
@@ -96,7 +102,9 @@ class _Mapping:
             self._ask(where_question(about, options, weight))
         joins.extend(name_joins(self.profiles, self.entities, hubs, self.meanings, joins))
         pointers, details = self._people(hubs, joins)
-        columns = self.columns.findings(hubs, joins, pointers, self._tables_about(pointers, details))
+        columns = with_types(
+            self.columns.findings(hubs, joins, pointers, self._tables_about(pointers, details)), self.profiles
+        )
         made = SchoolMap(
             tables=tuple(sorted((p.table.source, p.table.name, p.rows) for p in self.profiles.values())),
             columns=tuple(columns),
@@ -136,13 +144,11 @@ class _Mapping:
                 to = join.to_columns[0].at
                 if at in hubs or to not in hubs or join.kind is not JoinKind.SINGLE or at not in self.profiles:
                     continue
-                words = self.entities.entity(at)
+                words = self.entities.core(at)
                 profile = self.profiles[at]
                 column = profile.columns[join.from_columns[0].column]
-                if not words or not all(word in PERSON_WORDS for word in words) or not column.unique:
+                if not self._only_extends(at, words, column, joins, hubs):
                     continue
-                if len({PERSON_WORDS[word] for word in words} - {"person", "user"}) > 1:
-                    continue  # pupil_contact ties two people; it is neither
                 kind = kind_word(words)
                 target = hubs[to].hub
                 if not _may_be_one(_kind_named(kind), target):
@@ -159,6 +165,30 @@ class _Mapping:
                 )  # fmt: skip
                 changed = True
         return dict(sorted(hubs.items()))
+
+    def _only_extends(
+        self,
+        at: str,
+        words: tuple[str, ...],
+        column: ColumnProfile,
+        joins: Sequence[Join],
+        hubs: Mapping[str, FoundHub],
+    ) -> bool:
+        """Whether a table called after people has one row for one person's row elsewhere: EMPLOYEE beside PERSON."""
+        if not words or not column.unique or words[-1] not in PERSON_WORDS:
+            return False
+        people = {PERSON_WORDS[word] for word in words if word in PERSON_WORDS} - {"person", "user"}
+        plainly = all(word in PERSON_WORDS for word in words) and len(people) <= 1
+        whole = column.filled >= _EVERY_ROW * self.profiles[at].rows > 0
+        tied = {
+            join.from_columns[0].column
+            for join in joins
+            if join.from_columns[0].at == at
+            and join.to_columns[0].at in hubs
+            and not ACTING & set(self.entities.column_words(at, self.profiles[at].columns[join.from_columns[0].column]))
+        }
+        # pupil_contact with two pointers ties two people; it is neither
+        return bool(people) and whole and (plainly or tied <= {column.name}) and not set(words) & _HAPPENS
 
     def _unqualified(self, join: Join, at: str, hubs: Mapping[str, FoundHub]) -> bool:
         """Whether the table at `at` points to a person plainly, as an entry about them does."""
@@ -236,7 +266,8 @@ class _Mapping:
             return Pointer(
                 join, to, Role.ABOUT, f"the row keeps a {relational}'s details too", min(0.92, join.confidence)
             )
-        about_them = Role.ABOUT
+        if own and own.account and not hub.account and join.kind is JoinKind.POLYMORPHIC and not set(words) & ACTING:
+            return Pointer(join, to, Role.ABOUT, "the account is this person's", join.confidence, same_person=True)
         kind = hub.hub.kind
         role, why, sure = role_of(
             words,
@@ -246,6 +277,7 @@ class _Mapping:
             in_hub_of=None
             if own is None or (own.hub.kind is SubjectKind.OTHER and kind is not own.hub.kind)
             else own.hub.kind,
+            key_words=self._key_words(join),
         )
         if role is None and (
             join.kind is JoinKind.POLYMORPHIC or " where " in join.detail or join.detail.endswith("negative")
@@ -253,9 +285,13 @@ class _Mapping:
             role, why, sure = Role.ABOUT, "the row says what kind of person it is of", 0.93
         if role is None:
             return None
-        if role is about_them and relational and own is None and kind is SubjectKind.OTHER:
-            role, sure = Role.MENTIONS, 0.8
         return Pointer(join, to, role, f"pointer {_shown(join)}: {why}", round(min(sure, 0.5 + join.confidence / 2), 3))
+
+    def _key_words(self, join: Join) -> frozenset[str]:
+        """What the people a join points to are called there: by their key, and by their table."""
+        to = join.to_columns[0]
+        key = self.profiles[to.at].columns.get(to.column)  # a name in two columns is no column
+        return frozenset((*(key.words if key else ()), *self.entities.entity(to.at)))
 
     def _pointed_kind(self, join: Join, hub: FoundHub) -> SubjectKind:
         """In a table of several kinds of people the pointing column's name may say which kind it means."""

@@ -97,6 +97,8 @@ def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> M
         return m.TITLE
     if told & {"gender", "sex"}:
         return m.SEX
+    if told >= {"post", "town"}:
+        return m.ADDRESS
     if told & {"address", "street", "town", "county", "locality", "house", "flat"} and not told & {
         "identifier", "ip", "mac", "point", "bank", "code", "id",
     } and texty and not told & {"house", "town"} - _address_like(profile):  # fmt: skip

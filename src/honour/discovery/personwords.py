@@ -37,8 +37,8 @@ _OF_THE_KEY = frozenset("photo card expiry type image format date status scan is
 """Behind a key they say something of it: STUDENT_ID_CARD is no pointer."""
 _MESSAGES = frozenset("message post comment log chat email note login session inbox outbox sms mail forum".split())
 _BY = frozenset("author creator recorder reporter approver editor".split())
-_TO = frozenset("start end cc bcc".split())
-"""What FROM and TO are opened to."""
+_TO = frozenset("from to cc bcc".split())
+"""Before or behind a person they say who a message goes to or comes from."""
 _HANDED = frozenset("issued given assigned awarded sent lent allocated".split())
 _AGENT = re.compile(r"(er|or|ist|ian|nurse|senco|sendco|dsl|victim|clerk|dpo)\Z")
 _SHORTEST_AGENT = 3
@@ -88,7 +88,7 @@ class PersonWords:
         return bool(held & self.acting) and not self._handed(held)
 
     def _handed(self, held: set[str]) -> bool:
-        return "end" in held and "by" not in held and bool(held & _HANDED)
+        return "to" in held and "by" not in held and bool(held & _HANDED)
 
     def keyed(self, words: Sequence[str], column: ColumnProfile) -> bool:
         """STUDENT_ID, BORROWER_NO, personIDCreator: a person by key, whether or not their table is known."""

@@ -15,24 +15,29 @@ _WROTE = _set(
     "created creator entered recorded recorder updated modified changed edited logged author typed added raised"
     " reported reporter submitted sender inserted keyed input written writer posted uploaded captured informant"
     " taken given administered completed assessor assessed examiner marker dispensed treated aider issued requester"
-    " requested booked witnessed conducted noted sent creating"
+    " requested witnessed verified conducted noted sent creating from caller inspector uploaded complainant"
 )
 """Whoever did what the row tells and so vouches for it: typed, took, gave, marked, sent."""
 _DECIDED = _set(
     "approved approver authorised authoriser assigned responsible owner manager supervisor lead leader head senco"
-    " mentor keyworker teacher tutor checked reviewed reviewer signed"
+    " mentor keyworker teacher tutor checked reviewed reviewer duty signed booked"
     " handler handled dealt seen host organiser organizer driver invigilator coordinator coordinated dsl investigator"
     " investigated deputy allocated caseworker worker practitioner therapist doctor gp decided decision agreed"
     " action actioned resolved closed informed notified taught moderator"
     " assistant provider instructor coach librarian cover covering substitute interviewer trainer appraiser"
-    " led run ran done assignee supervised delivered delivering chair chaired clinician nurse counsellor officer"
-    " professional clerk secretary visited governor"
+    " led run ran done assignee supervised covered delivered delivering chair chaired clinician nurse counsellor"
+    " officer"
+    " professional clerk secretary visited governor agent psychologist consultant dentist physiotherapist therapist"
+    " social leader"
 )
 _MENTIONED = _set(
     "collector collected escort helper chaperone witness mentioned sibling related referee guarantor proxy"
 )
-_SUBJECT = _set("involved victim attendee participant subject injured absent patient applicant candidate payee")
-ACTING = _WROTE | _DECIDED
+_SUBJECT = _set(
+    "perpetrator alleged suspect offender bully involved victim attendee participant subject injured absent patient"
+    " applicant candidate payee"
+)
+WROTE, ACTING = _WROTE, _WROTE | _DECIDED
 _STRUCTURE = _set(
     "class group lesson timetable subject club room department course session register slot duty team event trip set"
     " band house year period calendar rota curriculum budget centre school job intervention programme scheme"
@@ -40,8 +45,16 @@ _STRUCTURE = _set(
 _ACCOUNTS = _set("user login account operator")
 _GONE = _set("absent absentee covered replaced away leaver")
 _KEYS = _set("identifier number code reference name")
-_HANDED = _set("assigned allocated reports delegated referred passed responsible")
-_TRACES = _set("audit trail change history amendment edit revision")
+_HANDED = _set("assigned allocated reports delegated referred passed responsible by")
+_ISSUED = _set("issued loaned lent")
+"""What staff are given to work with is in their charge; a pupil's loan is about the pupil."""
+_SAID_ABOUT = _set("about concerning against regarding accused")
+_CAME = _set("received inbox incoming")
+_AGREED = _set("consent trip permission agreement place member membership")
+"""Tables in which whoever signs is a parent who agrees."""
+_BARE = _set("governor teacher")
+"""Words that tell what somebody is as often as what they are to the row."""
+_TRACES = _set("audit trail changelog change history amendment edit revision")
 """Tables that tell what somebody changed. A log of sessions and sign-ins is about whoever signed in."""
 
 
@@ -52,16 +65,35 @@ def role_of(
     *,
     account: bool,
     in_hub_of: SubjectKind | None,
+    key_words: frozenset[str] = frozenset(),
 ) -> tuple[Role | None, str, float]:
     """(role, why, how sure). None where only the rest of the table can tell: a bare STAFF_ID.
 
-    `in_hub_of`: the kind of people whose own rows the column is in, if it is in a people table.
+    `in_hub_of`: the kind of people whose own rows the column is in, if it is in a people table. `key_words`: what the
+    key it points to is called.
     """
     told = set(words)
-    if told & _GONE or ("to" in told and not told & _HANDED):
-        return Role.ABOUT, f"its name says {sorted(told & _GONE | told & {'to'})[0]}", 0.92
+    came = _CAME & set(table_words)
+    if told & {"to", "recipient"} and came and (hub_kind is SubjectKind.STAFF or came != {"inbox"}):
+        return Role.MENTIONS, "somebody a message came to", 0.9
+    if told & _ISSUED and hub_kind is SubjectKind.STAFF and in_hub_of is None and "by" not in told:
+        return Role.ASSIGNED, f"its name says {sorted(told & _ISSUED)[0]}", 0.9
+    subject = told & ((_GONE if "by" not in told else frozenset()) | _SAID_ABOUT) | (
+        told & {"to"} if not told & _HANDED else set()
+    )
+    if subject:
+        return Role.ABOUT, f"its name says {sorted(subject)[0]}", 0.92
+    if "signed" in told and "off" not in told and (hub_kind is SubjectKind.CONTACT or set(table_words) & _AGREED):
+        return Role.WRITTEN_BY, "its name says signed", 0.9
+    if "taken" in told and "detention" in table_words:
+        return Role.ASSIGNED, "who takes a detention", 0.9
     staff_like = hub_kind in {SubjectKind.STAFF, SubjectKind.GOVERNOR, SubjectKind.OTHER} or account
     decided, wrote = told & _DECIDED, told & _WROTE
+    if decided and not wrote and told <= _BARE | _KEYS and in_hub_of is None and not set(table_words) & _STRUCTURE:
+        if decided <= key_words:
+            return None, "", 0.0  # a TEACHER_CODE is what all staff are named by there
+        if hub_kind is SubjectKind.GOVERNOR:
+            return None, "", 0.0
     if decided and not wrote:
         return Role.ASSIGNED, f"its name says {sorted(decided)[0]}", 0.95
     if wrote:
@@ -82,6 +114,8 @@ def role_of(
         return Role.MENTIONS, f"a {hub_kind} named in the row of a {in_hub_of}", 0.9
     if in_hub_of is not None:
         return Role.MENTIONS, f"another {hub_kind} in the row of a {in_hub_of}", 0.85
+    if hub_kind is SubjectKind.CONTACT and _CAME & set(table_words):
+        return Role.WRITTEN_BY, "whom a message came from", 0.88
     if hub_kind is SubjectKind.STAFF:
         if set(table_words) & _STRUCTURE:
             return Role.ASSIGNED, "a member of staff beside a class, group or event", 0.9

@@ -28,7 +28,9 @@ _TOGETHER = frozenset(
         "medical condition,special needs,assessment result,user name,user account,learner class,"
         "parent contact,learner record,incident type,attendance mark,class register,lesson attendance,"
         "bank account,sort code,ethnic origin,pupil record,home language,free meals,looked after,"
-        "service child,next review,assigned to,action owner,dealt by,date of,next of"
+        "service child,next review,assigned to,action owner,dealt with,with by,date of,next of,of year,of subject,"
+        "completed by,verified by,signed by,requested by,booked by,booked for,uploaded by,on duty,target grade,"
+        "covered by,about teacher,complained about,spoken to,sent to,issued to,concern category,sen stage,sen status"
     ).split(",")
 )
 

@@ -31,7 +31,7 @@ _OPENED = {
         "teacher": "tch tchr teach tcher",
         "contact": "con cnt cntct cont ctc ctct",
         "parent": "par prnt parents",
-        "guardian": "grd gdn guard grdn",
+        "guardian": "gdn guard grdn",
         "governor": "gov gvr gvnr govnr",
         "visitor": "vis vstr visit_or",
         "user": "usr usrs",
@@ -106,7 +106,7 @@ _OPENED = {
         "email": "eml emailaddr mail",
         "login": "logon loginid logname userid uname username usrname",
         "identifier": "id ids ident idn guid uuid uid pk fk key",
-        "start": "strt from begin",
+        "start": "strt begin",
         "end": "until",
         "safeguard": "",
         "membership": "memb mbr mbrshp memberships membs",
@@ -212,6 +212,11 @@ _OPENED |= {
 }
 
 _VOCABULARY = _words("""
+    for set aider alumni grade of duty perpetrator alleged suspect offender regarding concerning attendee person
+    people object borrower payer
+    caller inspector signatory invited attended visited attending party relates author informant writer assessor
+    examiner verified dealt complained requested booked noted stage tongue trade consequence award holder
+    accused complainant affiliation uploaded covering issued loaned absentee changelog log change applied applicant
     personnel led keyed spoken done board abbreviation percentage stock aspect trip
     teaching taught taken given sent seen added
     raised written checked assessed marked told record
@@ -292,8 +297,8 @@ def tokens(name: str) -> tuple[str, ...]:
         long = len(lower) >= _LONG_ENOUGH_TO_CUT or (len(lower) == _LONG_ENOUGH_TO_CUT - 1 and vowelless(lower))
         found.extend(_cut(lower) if long else (lower,))
     opened = [_OPENED.get(piece) or _SKELETONS.get(piece, piece) for piece in found]
-    if "to" in opened and set(opened) <= _TO_A_DAY:
-        opened = ["end" if word == "to" else word for word in opened]
+    if set(opened) <= _TO_A_DAY:
+        opened = [{"to": "end", "from": "start"}.get(word, word) for word in opened]
     opened = [
         "group" if word == "gp" and place and opened[place - 1] in _GROUPED else word
         for place, word in enumerate(opened)
@@ -303,7 +308,7 @@ def tokens(name: str) -> tuple[str, ...]:
 
 
 _TO_A_DAY = _words("to date dt time day valid effective term year active from")
-"""Words beside which TO is an end; elsewhere it says whom something is given: ISSUED_TO."""
+"""Words beside which TO and FROM are an end and a start; elsewhere they say whose it is: ISSUED_TO, FROM_PARENT."""
 _PAIRS = {
     ("key", "worker"): "keyworker",
     ("identifier", "worker"): "keyworker",
@@ -322,6 +327,7 @@ _PAIRS = {
     ("e", "mail"): "email",
     ("post", "code"): "postcode",
     ("by", "login"): "by",
+    ("board", "member"): "governor",
 }
 
 
@@ -360,6 +366,8 @@ def _piece_cost(piece: str) -> float:
         return _VOCABULARY_COST
     if piece in _OPENED or singular(piece) in _OPENED:
         return _ABBREVIATION_COST
+    if piece in _TWO_LETTERS:
+        return _ABBREVIATION_COST
     if len(piece) >= _LEAST_PIECE and zipf_frequency(piece, "en", "small") >= _ENGLISH_PIECE:
         return _ENGLISH_COST
     return 0.0
@@ -370,11 +378,18 @@ def _reader() -> Skeletons:
     return Skeletons(_VOCABULARY, _OPENED)
 
 
+def _english(word: str) -> bool:
+    return _known(word) or zipf_frequency(word, "en", "small") >= _ENGLISH_PIECE
+
+
 @cache
 def _cut(word: str) -> tuple[str, ...]:
     """The words that make `word` at the least cost; the word itself if known or if none do."""
     if _known(word) or zipf_frequency(word, "en", "small") >= _ENGLISH:
         return (word,)
+    for last in ("id", "ids"):
+        if word.endswith(last) and len(word) > len(last) + _SHORTEST_PIECE and _english(word[: -len(last)]):
+            return (word[: -len(last)], "identifier")
     best: list[tuple[float, tuple[str, ...]] | None] = [(0.0, ())] + [None] * len(word)
     for end in range(1, len(word) + 1):
         for start in range(end - _SHORTEST_PIECE + 1):
@@ -399,6 +414,8 @@ def singular(word: str) -> str:
         return word[:-3] + "y"
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
+    if word.endswith("ses") and word[:-3] in _VOCABULARY:
+        return word[:-3]  # DETAILSES, as programs make many of what is many already
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
@@ -406,7 +423,7 @@ def singular(word: str) -> str:
 
 # A word that names a kind of person -> the kind it names.
 PERSON_WORDS = {
-    **dict.fromkeys(_words("pupil student child learner scholar"), "pupil"),
+    **dict.fromkeys(_words("pupil student child learner scholar alumni alumnus alumna"), "pupil"),
     **dict.fromkeys(
         _words(
             "staff employee teacher tutor personnel workforce worker colleague keyworker senco assistant practitioner"
@@ -420,7 +437,7 @@ PERSON_WORDS = {
         "contact",
     ),
     **dict.fromkeys(_words("governor trustee"), "governor"),
-    **dict.fromkeys(_words("visitor contractor volunteer"), "visitor"),
+    **dict.fromkeys(_words("visitor guest contractor volunteer"), "visitor"),
     **dict.fromkeys(_words("person human individual party"), "person"),
     **dict.fromkeys(_words("user login account operator"), "user"),
 }
