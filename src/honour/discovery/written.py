@@ -8,6 +8,8 @@ from typing import Any
 from honour.kernel.errors import BadInput
 from honour.kernel.holding import Label, Role, SubjectKind
 from honour.kernel.mapping import (
+    Asks,
+    Change,
     ColumnFinding,
     ColumnRef,
     Detail,
@@ -57,12 +59,24 @@ def map_as_data(school_map: SchoolMap) -> dict[str, Any]:
                 "id": q.id,
                 "text": q.text,
                 "choices": list(q.choices),
+                "codes": list(q.codes),
+                "assumed": q.assumed,
                 "about": [_ref(r) for r in q.about],
+                "kind": q.kind,
+                "examples": list(q.examples),
+                "doubt": q.doubt,
+                "rows": q.rows,
+                "people": q.people,
+                "special": q.special,
                 "weight": q.weight,
             }
             for q in school_map.questions
         ],
-        "drift": [{"what": d.what, "at": d.at} for d in school_map.drift],
+        "answers": [{"id": question, "code": code} for question, code in school_map.answered],
+        "drift": [{"what": d.what, "at": d.at, "was": d.was, "now": d.now, "since": d.since} for d in school_map.drift],
+        "sources": [{"source": name, "kind": kind} for name, kind in school_map.sources],
+        "folders": [{"source": s, "folder": f, "files": n} for s, f, n in school_map.folders],
+        "apart": [{"one": one, "other": other} for one, other in school_map.apart],
         "unmapped": [{"at": at, "why": why} for at, why in school_map.unmapped],
         "quasi": [
             {
@@ -90,7 +104,7 @@ def map_from_json(untrusted_text: str) -> SchoolMap:
                 ColumnFinding(
                     _read_ref(c), Meaning(c["meaning"]), bool(c["personal"]),
                     frozenset(Label(label) for label in (*c["special"], *c["also"])), c["reason"],
-                    float(c["confidence"]), tuple(Kind(kind) for kind in c["kinds"]),
+                    float(c["confidence"]), tuple(Kind(kind) for kind in c["kinds"]), str(c.get("type", "")),
                 )
                 for c in data["columns"]
             ),
@@ -103,13 +117,8 @@ def map_from_json(untrusted_text: str) -> SchoolMap:
                 )
                 for p in data["pointers"]
             ),
-            questions=tuple(
-                Question(
-                    q["id"], q["text"], tuple(q["choices"]), tuple(_read_ref(r) for r in q["about"]), float(q["weight"])
-                )
-                for q in data["questions"]
-            ),
-            drift=tuple(Drift(d["what"], d["at"]) for d in data["drift"]),
+            questions=tuple(_read_question(q) for q in data["questions"]),
+            drift=tuple(_read_drift(d) for d in data["drift"]),
             unmapped=tuple((u["at"], u["why"]) for u in data["unmapped"]),
             details=tuple(
                 Detail(_read_join(d["join"]), bool(d["reverse"]), Role(d["role"]), d["reason"], float(d["confidence"]))
@@ -120,6 +129,11 @@ def map_from_json(untrusted_text: str) -> SchoolMap:
                 for q in data["quasi"]
             ),
             codes=tuple((_read_ref(c), tuple(str(value) for value in c["values"])) for c in data["codes"]),
+            # an older map has none of these, and is still good to compare with
+            sources=tuple((s["source"], s["kind"]) for s in data.get("sources", ())),
+            folders=tuple((f["source"], f["folder"], int(f["files"])) for f in data.get("folders", ())),
+            apart=tuple((a["one"], a["other"]) for a in data.get("apart", ())),
+            answered=tuple((a["id"], a["code"]) for a in data.get("answers", ())),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         raise BadInput("the map could not be read", advice="Run `honour map` again; it makes a new one.") from None
@@ -139,11 +153,28 @@ def _column(finding: ColumnFinding) -> dict[str, Any]:
         "personal": finding.personal,
         "meaning": finding.meaning,
         "kinds": list(finding.kinds),
+        "type": finding.type,
         "special": sorted(finding.labels - NOT_SPECIAL),
         "also": sorted(finding.labels & NOT_SPECIAL),
         "reason": finding.reason,
         "confidence": finding.confidence,
     }
+
+
+def _read_question(data: dict[str, Any]) -> Question:
+    return Question(
+        data["id"], data["text"], tuple(data["choices"]), tuple(_read_ref(r) for r in data["about"]),
+        float(data["weight"]), Asks(data.get("kind", data["id"].partition(":")[0])),
+        tuple(data.get("codes", data["choices"])), data.get("assumed", ""), float(data.get("doubt", 0.0)),
+        int(data.get("rows", 0)), int(data.get("people", 0)), int(data.get("special", 0)),
+        tuple(data.get("examples", ())),
+    )  # fmt: skip
+
+
+def _read_drift(data: dict[str, Any]) -> Drift:
+    return Drift(
+        Change(data["what"]), data["at"], data.get("was", ""), data.get("now", ""), data.get("since", "")
+    )  # fmt: skip
 
 
 def _join(join: Join) -> dict[str, Any]:

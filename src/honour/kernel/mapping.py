@@ -101,6 +101,9 @@ class ColumnFinding:
     confidence: float
     kinds: tuple[Kind, ...] = ()
     """Empty where nothing personal is held."""
+    type: str = ""
+    """Declared type in the source's own words, without width; else 'numbers', 'dates' or 'text' by the values; ''
+    where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,23 +185,90 @@ class Detail:
     confidence: float
 
 
+class Asks(StrEnum):
+    """What a question is about, and so what its answer moves."""
+
+    TARGET = "where"
+    """In which list of people the value of a column is looked up."""
+    ROLE = "who"
+    """What the person a column names is to the row."""
+    SHARED = "shared"
+    """Whether a row that several people's rows point to is about them."""
+    PEOPLE = "people"
+    """Whether each row of a table is a person."""
+    TABLE = "table"
+    """Whether the rows of a table are about people at all."""
+    COLUMN = "column"
+    """What a column of a person's row holds that the program has no word for."""
+    CODE = "code"
+    """Which kind of person a code stands for."""
+    SAME = "same"
+    """Whether rows of two people tables under one name are one human."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something only a person who knows the school can say. `id` is stable, so it is never asked twice."""
 
     id: str
+    """`KIND:source.table.column`, `KIND:source.table`, or `KIND:source:SORT` for several columns of one sort."""
     text: str
     choices: tuple[str, ...]
+    """In words. The last is always "I don't know"."""
     about: tuple[ColumnRef, ...]
+    """Every column the answer settles; `column` is '' for a whole table."""
     weight: float
-    """Rows that hang on the answer; the largest is asked first."""
+    """`doubt` times what the answer moves; the largest is asked first."""
+    kind: Asks = Asks.ROLE
+    codes: tuple[str, ...] = ()
+    """What is kept of each choice: stable whatever its words."""
+    assumed: str = ""
+    """What the program takes for granted until somebody answers, and after "I don't know"."""
+    doubt: float = 0.0
+    """How likely the program is wrong, by its own measure."""
+    rows: int = 0
+    people: int = 0
+    special: int = 0
+    """Rows, different people, and values of special categories that hang on the answer."""
+    examples: tuple[str, ...] = ()
+    """One or two kinds of values, or codes where they are codes. Never a value of a person."""
+
+
+class Change(StrEnum):
+    """What can be different from the last map."""
+
+    SOURCE_NEW = "new source"
+    SOURCE_GONE = "source gone"
+    FOLDER_NEW = "new folder"
+    FOLDER_GONE = "folder gone"
+    TABLE_NEW = "new table"
+    TABLE_GONE = "table gone"
+    TABLE_RENAMED = "table renamed"
+    ROWS_GONE = "table lost its rows"
+    COLUMN_NEW = "new column"
+    COLUMN_GONE = "column gone"
+    COLUMN_RENAMED = "column renamed"
+    TYPE_CHANGED = "type changed"
+    CODE_NEW = "new code value"
+    JOIN_BROKE = "join broke"
+    """Far more values than before point to no row, or none of them is followed any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    what: str
-    """'new table', 'table gone', 'new column', 'new code value'."""
+    """One change since a person last looked. Open until somebody says that they saw it."""
+
+    what: Change
     at: str
+    """`source`, `source.table`, `source.table.column`, or `source.folder/path`."""
+    was: str = ""
+    now: str = ""
+    since: str = ""
+    """Day it was first found, ISO 8601; '' within a run."""
+
+    @property
+    def source(self) -> str:
+        return self.at.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +289,11 @@ class SchoolMap:
     quasi: tuple[Quasi, ...] = ()
     codes: tuple[tuple[ColumnRef, tuple[str, ...]], ...] = ()
     """The values of each short code list, so that a new one is seen as drift. Never of columns that name people."""
+    sources: tuple[tuple[str, str], ...] = ()
+    """(name, kind) of every source there was, whether it holds a table or not."""
+    folders: tuple[tuple[str, str, int], ...] = ()
+    """(source, path, files in it). A path may name a person."""
+    apart: tuple[tuple[str, str], ...] = ()
+    """Two people tables whose rows under one name the school says are different humans."""
+    answered: tuple[tuple[str, str], ...] = ()
+    """(question id, code of the choice) of every answer this map follows."""

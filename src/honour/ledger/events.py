@@ -47,6 +47,9 @@ class Event(StrEnum):
     WRITEBACK_VERIFIED = "writeback:change:verified"
     WRITEBACK_CONFIRMED = "writeback:task:confirmed"
     WRITEBACK_CLOSED = "writeback:plan:closed"
+    MAP_SEEN = "workspace:map:seen"
+    QUESTION_ANSWERED = "workspace:question:answered"
+    ANSWER_WITHDRAWN = "workspace:answer:withdrawn"
 
 
 SENTENCES: dict[Event, str] = {
@@ -88,4 +91,7 @@ SENTENCES: dict[Event, str] = {
     Event.WRITEBACK_VERIFIED: "Changes were read back from the school's systems, and what is left was looked for.",
     Event.WRITEBACK_CONFIRMED: "A person said that a change left to the office was made.",
     Event.WRITEBACK_CLOSED: "A plan of changes was closed: everything in it is done and proved.",
+    Event.MAP_SEEN: "Somebody looked at what changed in the sources since the last map.",
+    Event.QUESTION_ANSWERED: "Somebody who knows the school said what something in a source means.",
+    Event.ANSWER_WITHDRAWN: "An answer about what something in a source means was taken back.",
 }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import PurePath
 
+from honour.discovery.drift import drift_between
 from honour.discovery.mapping import map_tables
 from honour.discovery.written import map_from_json, map_to_json
 from honour.kernel.errors import BadInput
@@ -18,6 +21,7 @@ from honour.kernel.unread import Unread
 from honour.ledger.events import Event
 from honour.people.roster import gather
 from honour.reading.pool import Reader
+from honour.workspace import looked
 from honour.workspace.opening import OpenedAll, open_all
 from honour.workspace.school import School
 from honour.workspace.stored import load_json, save_json
@@ -35,8 +39,10 @@ class Mapped:
     unread: Sequence[Unread]
 
 
-def make_map(school: School, progress: Progress, *, answers: Mapping[str, str] | None = None) -> Mapped:
-    """Maps anew, keeping people's answers and everybody's ids; what changed since the last map is in `map.drift`.
+def make_map(
+    school: School, progress: Progress, *, today: date | None = None, answers: Mapping[str, str] | None = None
+) -> Mapped:
+    """Maps anew, keeping people's answers and everybody's ids; `map.drift` is what changed since a person looked.
 
     One failing source never stops the rest: it is in `sources` with its reason, and what the last map knew of it,
     its people too, is kept. Raises nothing for bad sources; Trouble where this machine cannot confine the readers.
@@ -47,7 +53,8 @@ def make_map(school: School, progress: Progress, *, answers: Mapping[str, str] |
     kept = {**load_json(school.files, ANSWERS, {}), **(answers or {})}
     tables, unread = tables_of_everything(sources, progress)
     progress.start("Finding people and joins", None)
-    made = map_tables(tables, before, kept, progress)
+    made = map_tables(tables, None, kept, progress)
+    made = replace(made, sources=names_of(sources), folders=folders_of(sources))
     progress.start("Gathering people", None)
     known = school.index.subjects()
     subjects: Sequence[Subject] = gather(made, tables, known)
@@ -55,19 +62,21 @@ def make_map(school: School, progress: Progress, *, answers: Mapping[str, str] |
     if failed and before is not None:
         made = kept_of_failed(made, before, failed)
         subjects = people_of_failed(subjects, known, failed)
+    found = [one for one in drift_between(before, made) if one.source not in failed] if before is not None else []
+    made = replace(made, drift=looked.keep(school, found, today or datetime.now(UTC).astimezone().date()))
     school.keys.persons(s.id for s in subjects)
     school.index.put_subjects(subjects)
     save_json(school.files, MAP, map_to_json(made))
     save_json(school.files, ANSWERS, kept)
     facts = (("tables", len(made.tables)), ("people", len(subjects)), ("questions", len(made.questions)))
     school.note(Event.MAP_MADE, about=["map"], facts=facts)
-    if made.drift:
-        school.note(Event.MAP_DRIFTED, about=["map"], facts=(("changes", len(made.drift)),))
+    if found:
+        school.note(Event.MAP_DRIFTED, about=["map"], facts=(("changes", len(found)),))
     return Mapped(made, subjects, sources, unread)
 
 
 def kept_of_failed(made: SchoolMap, before: SchoolMap, failed: Mapping[str, str]) -> SchoolMap:
-    """`made` with what `before` knew of the sources that could not be opened, and no drift on their account.
+    """`made` with what `before` knew of the sources that could not be opened.
 
     `failed`: source to why; said again under `unmapped`.
     """
@@ -84,9 +93,20 @@ def kept_of_failed(made: SchoolMap, before: SchoolMap, failed: Mapping[str, str]
         pointers=(*made.pointers, *(p for p in before.pointers if touches(p.join))),
         details=(*made.details, *(d for d in before.details if touches(d.join))),
         codes=(*made.codes, *(c for c in before.codes if c[0].source in failed)),
-        drift=tuple(d for d in made.drift if d.at.partition(".")[0] not in failed),
+        folders=(*made.folders, *(f for f in before.folders if f[0] in failed)),
         unmapped=(*made.unmapped, *((name, f"kept from the last map: {why}") for name, why in failed.items())),
     )
+
+
+def names_of(sources: OpenedAll) -> tuple[tuple[str, str], ...]:
+    """(name, kind) of every source, those that failed too: they are there."""
+    return tuple(sorted((opened.setting.name, opened.setting.kind) for opened in sources.sources))
+
+
+def folders_of(sources: OpenedAll) -> tuple[tuple[str, str, int], ...]:
+    """(source, folder, files in it) of every folder with a file whose content lies in no other before it."""
+    held = Counter((item.source, item.folder) for opened in sources.sources for item in opened.items)
+    return tuple((source, folder, files) for (source, folder), files in sorted(held.items()))
 
 
 def people_of_failed(subjects: Sequence[Subject], known: Sequence[Subject], failed: Mapping[str, str]) -> list[Subject]:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from honour.kernel.errors import BadInput
+from honour.ledger.entry import Office
 from honour.workspace.settings import CAPACITIES
+
+
+def office_of(name: str, people: Mapping[str, Sequence[str]]) -> Office:
+    """The office in which `name` acts, the first honour.toml lists them for. Raises BadInput if there is none."""
+    for capacity, names in people.items():
+        if name in names:
+            return Office(capacity)
+    raise BadInput("Whoever says so must be named in honour.toml.", advice="See [people] in honour.toml.")
 
 
 def covered(needs: Sequence[Sequence[str]], names: Sequence[str], people: Mapping[str, Sequence[str]]) -> bool:
