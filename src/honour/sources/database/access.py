@@ -8,6 +8,7 @@ with access.connect() as connection:
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import sqlite3
@@ -31,7 +32,7 @@ from honour.kernel.change import Cells
 from honour.kernel.errors import SourceError
 from honour.kernel.hashes import sha256_hex
 from honour.sources.database.server import LOCK_SECONDS, SYSTEM_SCHEMAS, clock, server_engine
-from honour.sources.database.statements import sort_of
+from honour.sources.database.statements import sort_of, text_type
 from honour.sources.database.structure import ColumnShape, ForeignKey, Sort, Structure, TableShape
 
 _URL = re.compile(r"[a-z][a-z0-9+_]*://")
@@ -161,7 +162,9 @@ class Access:
             )
             for column in described
         )
-        unique = [tuple(u["column_names"]) for u in inspector.get_unique_constraints(name, schema=schema)]
+        unique: list[tuple[str, ...]] = []
+        with contextlib.suppress(NotImplementedError):  # SQL Server shows them as indexes
+            unique = [tuple(u["column_names"]) for u in inspector.get_unique_constraints(name, schema=schema)]
         unique += [
             tuple(str(part) for part in index["column_names"])
             for index in inspector.get_indexes(name, schema=schema)
@@ -296,7 +299,7 @@ class Access:
             found = self._select(connection, picked, clause, condition, lock)
             if not found and self.dialect == "sqlite" and _typeless(shape, key):
                 # a number there equals no text
-                loose = sa.and_(*(_as_text(clause.c[name]) == text for name, text in key))
+                loose = sa.and_(*(sa.cast(clause.c[name], sa.Text) == text for name, text in key))
                 found = self._select(connection, picked, clause, loose, lock)
         except (SQLAlchemyError, sqlite3.Error):
             raise SourceError(
@@ -323,7 +326,7 @@ class Access:
         """JSON as the text it is kept as, and what no type is known for as the database writes it."""
         kept = clause.c[column.name]
         if self.dialect != "sqlite" and column.sort in {Sort.JSON, Sort.OTHER}:
-            return sa.cast(kept, sa.Text if self.dialect == "postgresql" else sa.CHAR).label(column.name)
+            return sa.cast(kept, text_type(self.dialect)).label(column.name)
         return kept
 
     def condition(self, clause: sa.TableClause, shape: TableShape, key: Cells) -> Any:
@@ -339,7 +342,7 @@ class Access:
         if self.dialect == "sqlite" and described is not None:
             return column == text
         if sort in {Sort.JSON, Sort.OTHER, Sort.BYTES, Sort.FLOAT}:
-            return _as_text(column) == text
+            return sa.cast(column, text_type(self.dialect)) == text
         return column == to_value(sort, text)
 
     def count(self, connection: sa.Connection, table: str) -> int:
@@ -380,10 +383,6 @@ def _verbs(dialect: str, what: Any) -> list[str]:
         found = _SQLITE_TRIGGER.match(str(what))
         return [found[1].upper()] if found else list(_PG_TRIGGER_BITS)
     return [str(what).upper()]
-
-
-def _as_text(column: Any) -> Any:
-    return sa.cast(column, sa.Text)
 
 
 def text_of(value: Any) -> str | None:

@@ -133,7 +133,8 @@ def session_statements(dialect: str, *, write: bool, mariadb: bool = True) -> li
         ]
         limit = f"max_statement_time = {work}" if mariadb else f"max_execution_time = {work * 1000}"
         return said if write else [
-            "SET SESSION TRANSACTION READ ONLY", *said, f"SET SESSION {limit}", f"SET SESSION net_write_timeout = {_SLOW_READER_SECONDS}",
+            "SET SESSION TRANSACTION READ ONLY", *said, f"SET SESSION {limit}",
+            f"SET SESSION net_write_timeout = {_SLOW_READER_SECONDS}",
         ]  # fmt: skip
     if dialect == "mssql":
         return [f"SET LOCK_TIMEOUT {LOCK_SECONDS * 1000}"]

@@ -45,6 +45,13 @@ def sort_of(kind: Any) -> Sort:
     return next((sort for known, sort in order if isinstance(kind, known)), Sort.OTHER)
 
 
+def text_type(dialect: str) -> Any:
+    """What a value is cast to, to come as text of any length and any letter."""
+    if dialect in {"mysql", "mariadb"}:
+        return sa.CHAR()  # it takes no TEXT there, and CHAR is as long as need be
+    return sa.NVARCHAR("max") if dialect == "mssql" else sa.Text()  # type: ignore[arg-type]  # "max" is not typed
+
+
 @dataclass(frozen=True)
 class Statements:
     """`types`: column -> type as reflected. `key`: the columns rows are ordered by; none: by all values."""
@@ -134,7 +141,7 @@ class Statements:
             if isinstance(kind, mssql.DATETIMEOFFSET):
                 return sa.cast(column, sa.NVARCHAR(40))
             if isinstance(kind, sa.types.NullType):
-                return sa.cast(column, sa.NVARCHAR("max"))  # type: ignore[arg-type]  # geography, hierarchyid
+                return sa.cast(column, text_type("mssql"))  # geography, hierarchyid
         return column
 
     def _sortable(self, table: Any, name: str) -> Any:
@@ -145,5 +152,5 @@ class Statements:
             if isinstance(kind, mssql.IMAGE):
                 return sa.cast(column, sa.VARBINARY("max"))  # type: ignore[arg-type]
             if isinstance(kind, mssql.NTEXT | mssql.TEXT | mssql.XML | sa.types.NullType):
-                return sa.cast(column, sa.NVARCHAR("max"))  # type: ignore[arg-type]
+                return sa.cast(column, text_type("mssql"))
         return column

@@ -27,6 +27,7 @@ from honour.kernel.change import Swept
 from honour.kernel.errors import BadInput, SourceError
 from honour.kernel.tabular import Table
 from honour.sources.database.access import ROWID, Access, text_of
+from honour.sources.database.statements import text_type
 from honour.sources.database.structure import Sort, TableShape
 
 _FETCH_ROWS = 2000
@@ -72,6 +73,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", text.translate(_DASHES).casefold().replace("ı", "i").replace("ł", "l"))
+    plain = plain.casefold()  # what was no letter before may be a capital now: 𝞐 is an alpha in a formula
     return "".join(c for c in plain.replace("ø", "o").replace("đ", "d") if not unicodedata.combining(c))
 
 
@@ -294,7 +296,7 @@ def _checked(
 
 
 def _text(column: Any, dialect: str) -> Any:
-    return sa.cast(column, sa.CHAR if dialect in {"mysql", "mariadb"} else sa.Text)
+    return sa.cast(column, text_type(dialect))
 
 
 def _row_text(clause: sa.TableClause, columns: Sequence[str], dialect: str) -> Any:
