@@ -146,6 +146,13 @@ def _own_parts(
     return parts
 
 
+def hub_said(at: str, profile: TableProfile, meanings: Mapping[tuple[str, str], Meaning], kind: str) -> FoundHub:
+    """A people table because somebody who knows says so, whatever its names tell."""
+    parts = _own_parts(at, profile, meanings, kind)
+    hub = Hub(profile.table.source, profile.table.name, SubjectKind(kind), tuple(parts), 0.0, "")
+    return FoundHub(hub, profile, primary_key(profile))
+
+
 _SOMEONE = frozenset(
     "mother father mum dad stepmother stepfather parent"
     " guardian carer contact emergency doctor gp teacher tutor kin keyworker senco".split()
