@@ -52,7 +52,6 @@ _ONE_MEANING = {
         "governor trustee board",
         "applicant application enquiry admission enquirer",
         "consent permission agreement",
-        "sen send",
     )
     for word in group.split()
 }
@@ -74,7 +73,12 @@ _BETWEEN = frozenset({"of", "for", "to"})
 
 def pointed_at(stem: tuple[str, ...]) -> tuple[str, ...]:
     """A name with OF, FOR or TO inside, in the order of the others: REASON_FOR_ABSENCE is an absence reason,
-    HEAD_OF_YEAR a head, RELATIONSHIP_TO_PUPIL a relationship."""
+    HEAD_OF_YEAR a head, RELATIONSHIP_TO_PUPIL a relationship. What schools say short is said in full: the SEND code
+    is that of the provision, the primary need a type of SEN."""
+    if stem in {("send",), ("send", "code")}:
+        return ("sen", "provision")
+    if "need" in stem and set(stem) <= {"primary", "main", "secondary", "need", "type"}:
+        return ("sen", "type")
     for place in range(1, len(stem) - 1):
         if stem[place] not in _BETWEEN:
             continue
@@ -116,6 +120,11 @@ def word_fit(stem: tuple[str, ...], entity: tuple[str, ...], own: tuple[str, ...
     if 2 * len(shared) / (len(mine) + len(theirs)) >= _HALF and shared - set(PERSON_WORDS.values()):
         return max(best, OVERLAP)
     return best
+
+
+def names_a_thing(word: str) -> bool:
+    """Whether a word names something schools keep lists of, and nobody: the TONGUE of mother tongue."""
+    return word in _ONE_MEANING and word not in PERSON_WORDS
 
 
 def holds_key(words: Sequence[str], key: Sequence[str]) -> bool:

@@ -20,15 +20,17 @@ from honour.discovery.fit import (
     SAME_NAME,
     TAIL,
     holds_key,
+    names_a_thing,
     pointed_at,
     reach,
     word_fit,
 )
 from honour.discovery.hubs import FoundHub, of_the_child, primary_key
+from honour.discovery.pairs import Pairs
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.roles import ACTING, WROTE
 from honour.discovery.valueforms import flag_like
-from honour.discovery.words import PERSON_WORDS, tokens
+from honour.discovery.words import EMPTY_TABLE_WORDS, PERSON_WORDS, tokens
 from honour.kernel.following import canonical, json_leaves, split_list
 from honour.kernel.holding import SubjectKind
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning
@@ -154,9 +156,12 @@ class Joins:
             self._targets[profile.table.source].extend(self._targets_in(at, profile))
         self._marks = {source: self._marks_keys(source) for source in self._targets}
         self.doubts: list[tuple[ColumnRef, tuple[str, ...], int]] = []
+        self.pairs = Pairs(profiles, entities, self._hub, answers)
         self._votes: dict[tuple[str, bool], dict[str, float]] = defaultdict(lambda: defaultdict(float))
         """By source, and whether they typed or decided: how well each people table holds those who did."""
         self._popular: dict[str, Counter[str]] = defaultdict(Counter)
+        self._pointers: set[tuple[str, str]] = set()
+        """Columns of people tables that point to another people table."""
         self._extends: dict[str, set[str]] = defaultdict(set)
         """A people table -> those each row of which is one of its rows: a person, and the pupils among them."""
 
@@ -216,6 +221,8 @@ class Joins:
                 continue
             column = self._profiles[ref.at].columns[ref.column]
             self._popular[ref.source][to] += 1
+            if ref.at in self._hub and join.kind is JoinKind.SINGLE and to != ref.at:
+                self._pointers.add((ref.at, ref.column))
             if join.confidence == 1.0 and self._acting(self._entities.column_words(ref.at, column)):
                 typed = _typed(self._entities.column_words(ref.at, column))
                 self._votes[ref.source, typed][to] += _DECLARED_VOTES
@@ -224,25 +231,28 @@ class Joins:
             if extends and whole and to != ref.at and not self._hub[ref.at].account and join.detail == "":
                 self._extends[to].add(ref.at)
         self.doubts.clear()
-        return self._found()
+        return self._found(first)
 
     def _acting(self, words: Iterable[str]) -> bool:
         return bool(set(words) & _ACTORS)
 
-    def _found(self) -> list[Join]:
+    def _found(self, known: Sequence[Join] = ()) -> list[Join]:
         joins: list[Join] = []
-        for at in sorted(self._profiles):
+        declared = {at: list(self._declared(profile)) for at, profile in sorted(self._profiles.items())}
+        named = {
+            at: frozenset(ref.column for join in some for ref in join.from_columns) for at, some in declared.items()
+        }
+        pairs = self.pairs.find(named, known)
+        for at, some in declared.items():
             profile = self._profiles[at]
-            declared = list(self._declared(profile))
-            joins.extend(declared)
-            done = {ref.column for join in declared for ref in join.from_columns}
-            paired = list(self._polymorphic(at, profile, done))
-            joins.extend(paired)
-            done.update(join.from_columns[0].column for join in paired)
+            joins.extend(some)
+            joins.extend(pairs.get(at, ()))
+            # nor is a discriminator followed as a pointer of its own
+            done = named[at] | {ref.column for join in pairs.get(at, ()) for ref in join.from_columns}
             if profile.is_file and at in self._hub and self._hub[at].hub.kind is SubjectKind.CONTACT:
                 childs = list(self._to_children(at, profile))
                 joins.extend(childs)
-                done.update(join.from_columns[0].column for join in childs)
+                done |= {join.from_columns[0].column for join in childs}
             for column in profile.columns.values():
                 if column.name in done:
                     continue
@@ -392,6 +402,8 @@ class Joins:
                 continue
             if not marked and not acting and fit <= ANYONE and target.column.has("integer"):
                 continue
+            if target.natural and (target.at, target.column.name) in self._pointers:
+                continue  # what points to a person's row elsewhere is not what others point to
             if target.natural and (target.at == pointing.at or (target.hub is None and pointing.column.unique)):
                 continue  # a former number of the same person, two lists of codes
             share = self._share(pointing, values, target)
@@ -415,7 +427,11 @@ class Joins:
                 + REACH_SHARE * (0.8 if reached is None else reached)
                 - (0.04 if target.natural else 0)
                 + (0.02 if target.hub and not target.hub.account and not acting else 0)
-                - (_VOTE * (1 - votes[target.at] / most) if acting and popular and most and self._inside(target) else 0)
+                - (
+                    _VOTE * (1 - votes[target.at] / most)
+                    if acting and popular and most and fit < KEYED and self._inside(target)
+                    else 0
+                )
                 + (_POPULAR * popular[target.at] / max(popular.values()) if popular and target.hub else 0)
             )
             ranked.append((round(score, 3), fit, share, target))
@@ -475,6 +491,13 @@ class Joins:
         """How well the name of a column says that it points to this table; 0 to 1."""
         entity = self._entities.core(target.at)
         own = self._entities.core(pointing.at)
+        if (
+            target.natural
+            and target.hub is not None
+            and pointing.at in self._hub
+            and self._own_number(pointing, target)
+        ):
+            return 0.0
         same = target.column.called.casefold() == pointing.column.called.casefold()
         key_stem = bare(target.column.words)
         stem = pointing.stem
@@ -500,8 +523,10 @@ class Joins:
             scores = [0.0 if set(stem).isdisjoint(entity) else scores[0]]
         if key_stem and key_stem == stem:
             scores.append(CONCEPT if not target.natural else TAIL)
-        whole = key_stem and len(target.column.words) > 1 and not target.natural and set(key_stem) <= set(entity)
-        if whole and holds_key(pointing.column.words, target.column.words):
+        key = self._entities.column_words(target.at, target.column)
+        bones = set(bare(key)) - EMPTY_TABLE_WORDS
+        whole = bones and len(key) > 1 and not target.natural and bones <= set(entity)
+        if whole and holds_key(pointing.words, key):
             scores.append(KEYED)
         looped = target.at == pointing.at and pointing.at not in self._hub and set(stem) & _LOOPS
         if looped and set(stem) - _LOOPS <= set(own):
@@ -566,7 +591,9 @@ class Joins:
             kinds |= {"user"}
         named = kind_word(stem)
         thing = words & _THINGS and not words & _ACTORS and not named
-        if "by" not in words and ((stem and stem[-1] in _THINGS and not words & _ACTORS) or thing):
+        head = stem[-1] if stem else ""
+        noun = names_a_thing(head) and head not in _ANYBODY | _ACTORS
+        if "by" not in words and (head in _THINGS or noun or thing):
             return 0.0
         if "parent" in stem and len(stem) > 1 and stem[-1] != "parent" and stem[-1] not in PERSON_WORDS:
             return 0.0  # PARENT_ITEM, PARENT_ACCOUNT: the row above
@@ -575,7 +602,7 @@ class Joins:
             return CONCEPT
         if named not in {"", "person", "user"} and named not in kinds and self._held(found.hub.source, named):
             return 0.0
-        base = bool(self._extends[found.profile.at])
+        base = bool(self._extends[found.profile.at]) and kind == "other"
         anybody = base or (self._no_staff(found) and not found.hub.kind_values and kind == "other")
         if named == "user" and anybody and not any(hub.account for hub in self._people_of(found.hub.source)):
             return CONCEPT
@@ -594,6 +621,8 @@ class Joins:
             return CONCEPT if len(people) == len(stem) else QUALIFIED - 0.05
         if named and anybody:
             return QUALIFIED - 0.1  # CARER in a system with one table for everybody
+        if words & _ACTORS and not named and self._some_able(found.hub.source):
+            return 0.0
         if named in {"person"} or words & _ANYBODY or ("target" in words and set(pointing.words) & _MARKS):
             if found.account and len(self._people_of(found.hub.source)) > 1:
                 return 0.0  # what is given to somebody is given to a person, not to a login
@@ -603,6 +632,11 @@ class Joins:
         if named == "user" and kinds & {"staff"}:
             return ROLE
         return 0.0
+
+    def _some_able(self, source: str) -> bool:
+        """Whether a table of the source holds those who type and decide."""
+        return any(hub.account or hub.hub.kind is SubjectKind.STAFF or self._extends[hub.profile.at]
+                   for hub in self._people_of(source))  # fmt: skip
 
     def _people_of(self, source: str) -> list[FoundHub]:
         return [hub for hub in self._hub.values() if hub.hub.source == source and not hub.profile.is_file]
@@ -756,92 +790,6 @@ class Joins:
             {word for word in words if PERSON_WORDS.get(word) != "pupil"} for words in (column.words, other.words)
         )
         return bool(mine) and mine == theirs and bool(mine & {"identifier", "number", "code", "reference"})
-
-    # ---- pairs with a discriminator
-
-    def _polymorphic(self, at: str, profile: TableProfile, done: set[str]) -> Iterable[Join]:
-        if profile.is_file:
-            return
-        own_key = primary_key(profile)
-        for beside in profile.columns.values():
-            if beside.name in done or not 1 <= len(beside.distinct) <= _FEW_KINDS or beside.has("day"):
-                continue
-            words = self._entities.column_words(at, beside)
-            if not set(words) & (_DISCRIMINATES | {"to"}):
-                continue
-            stem = set(words) - _DISCRIMINATES - {"code", "name"}
-            for column in profile.columns.values():
-                if column is beside or column.name in done or column.name == own_key or not column.id_like:
-                    continue
-                own = self._entities.column_words(at, column)
-                near = abs(column.position - beside.position) == 1
-                shared = bool(stem & set(own)) or (near and not stem and len(bare(own)) <= 1)
-                if not shared or not (set(own) & {"identifier", "number", "key", "reference", "code"} or near):
-                    continue
-                joins = list(self._by_discriminator(at, profile, column, beside))
-                if joins:
-                    yield from joins
-                    done.add(column.name)
-                    break
-
-    def _by_discriminator(
-        self, at: str, profile: TableProfile, column: ColumnProfile, beside: ColumnProfile
-    ) -> Iterable[Join]:
-        values: dict[str, set[str]] = defaultdict(set)
-        rows: dict[str, int] = defaultdict(int)
-        for row in profile.sample:
-            kind, key = row[beside.position], row[column.position]
-            if kind and key:
-                values[kind].add(canonical(key))
-                rows[kind] += 1
-        chosen: list[tuple[str, Target, float, float]] = []
-        taken: set[str] = set()
-        for kind in sorted(values, key=lambda kind: (-len(kind), kind)):
-            ranked = self._kind_targets(profile.table.source, kind, frozenset(values[kind]))
-            ranked = [entry for entry in ranked if entry[2].at not in taken or len(kind) > 2] or ranked  # noqa: PLR2004 - a letter
-            if ranked:
-                chosen.append((kind, ranked[0][2], ranked[0][0], ranked[0][1]))
-                taken.add(ranked[0][2].at)
-        told = sum(rows[kind] for kind, *_ in chosen)
-        if not chosen or told < 0.5 * sum(rows.values()) or not any(target.hub for _, target, *_ in chosen):
-            return
-        if len({target.at for _, target, *_ in chosen}) < 2 and len(values) > 1:  # noqa: PLR2004 - then the type is no discriminator
-            return
-        if len(values) == 1 and chosen[0][2] < CONCEPT:
-            return
-        stem = self._entities.stem(at, column)
-        words = self._entities.column_words(at, column)
-        for kind, target, fit, share in sorted(chosen, key=lambda entry: entry[0]):
-            detail = f"{beside.name}='{kind}'"
-            pointing = Pointing(at, column, words, stem, frozenset(values[kind]), JoinKind.POLYMORPHIC, detail, beside)
-            join = self._join(pointing, fit, share, target)
-            yield join
-
-    def _kind_targets(self, source: str, kind: str, values: frozenset[str]) -> list[tuple[float, float, Target]]:
-        words = bare(tokens(kind.rsplit("\\", 1)[-1]))
-        letter = kind.strip().casefold()
-        named = kind_word(words)
-        ranked = []
-        for target in self._targets[source]:
-            if target.natural:
-                continue
-            entity = self._entities.core(target.at)
-            share = len(values & target.column.canonical) / len(values) if values else 0.0
-            fit = 0.0
-            if words and (words == entity or kind.casefold() == self._profiles[target.at].table.name.casefold()):
-                fit = EXACT
-            elif (
-                target.hub and named and (named == str(target.hub.hub.kind) or (named == "user" and target.hub.account))
-            ):
-                fit = CONCEPT
-            elif words and entity and entity[-1] == words[-1]:
-                fit = TAIL
-            elif target.hub and not target.hub.account and len(letter) <= 3 and entity:  # noqa: PLR2004 - P, ST, PUP
-                told = [word for word in (*entity, str(target.hub.hub.kind)) if word.startswith(letter)]
-                fit = ROLE if told else 0.0
-            if fit and share >= (0.3 if fit >= CONCEPT else 0.7):
-                ranked.append((fit, share, target))
-        return sorted(ranked, key=lambda entry: (-round(entry[0] + 0.3 * entry[1], 3), entry[2].at))
 
 
 def _typed(words: Iterable[str]) -> bool:

@@ -13,13 +13,14 @@ from honour.discovery.drift import drift_between
 from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.hubs import FoundHub, embedded, find_hubs, primary_key
 from honour.discovery.joins import Joins, question_id
+from honour.discovery.keyletters import spell_out_keys
 from honour.discovery.labels import labels_of_words
 from honour.discovery.namepointers import name_joins, without_copies
 from honour.discovery.profile import ColumnProfile, TableProfile, profile_tables
 from honour.discovery.quasi import quasi_identifiers
 from honour.discovery.questions import where_question, who_question, worthwhile
 from honour.discovery.roles import ACTING, is_structure, role_of
-from honour.discovery.words import PERSON_WORDS, tokens
+from honour.discovery.words import EMPTY_TABLE_WORDS, PERSON_WORDS, tokens
 from honour.kernel.holding import Role, SubjectKind
 from honour.kernel.mapping import (
     Detail,
@@ -43,6 +44,7 @@ _CODE_LENGTH = 6.0
 _LOOKUP_ROWS = 250
 _LOOKUP_COLUMNS = 4
 """Code, text, order, active."""
+_WHOSE = frozenset({"owner", "related", "linked"})
 _EVERY_ROW = 0.98
 _HAPPENS = frozenset(
     "absence event visit log history note review meeting incident check interview photo image contract payment family"
@@ -82,6 +84,7 @@ class _Mapping:
 
     def __init__(self, profiles: dict[str, TableProfile], answers: Mapping[str, str]) -> None:
         self.profiles, self.answers = profiles, answers
+        spell_out_keys(profiles)
         labelled = custom_labels(profiles)
         self.entities = Entities(profiles.values(), labelled)
         self.columns = Columns(profiles, self.entities, labelled)
@@ -147,7 +150,7 @@ class _Mapping:
                 words = self.entities.core(at)
                 profile = self.profiles[at]
                 column = profile.columns[join.from_columns[0].column]
-                if not self._only_extends(at, words, column, joins, hubs):
+                if not self._only_extends(at, to, words, column, joins, hubs):
                     continue
                 kind = kind_word(words)
                 target = hubs[to].hub
@@ -169,12 +172,16 @@ class _Mapping:
     def _only_extends(
         self,
         at: str,
+        to: str,
         words: tuple[str, ...],
         column: ColumnProfile,
         joins: Sequence[Join],
         hubs: Mapping[str, FoundHub],
     ) -> bool:
         """Whether a table called after people has one row for one person's row elsewhere: EMPLOYEE beside PERSON."""
+        everybody = hubs[to].hub.kind is SubjectKind.OTHER
+        if everybody and len(words) > 1 and words[-1] == "role":
+            words = words[:-1]
         if not words or not column.unique or words[-1] not in PERSON_WORDS:
             return False
         people = {PERSON_WORDS[word] for word in words if word in PERSON_WORDS} - {"person", "user"}
@@ -241,7 +248,7 @@ class _Mapping:
         column = self.profiles[at].columns[ref.column]
         words = self.entities.column_words(at, column)
         if join.kind is JoinKind.POLYMORPHIC:
-            words = tuple(word for word in words if word != "owner")  # OWNER_TYPE and OWNER_ID: whose the row is
+            words = tuple(word for word in words if word not in _WHOSE)  # OWNER_TYPE and OWNER_ID: whose the row is
         if join.kind is JoinKind.JSON:
             words = words + tuple(word for key in join.detail.split(" where ")[0].split(".") for word in tokens(key))
         stem = set(bare(words)) or set(bare(column.words))
@@ -258,7 +265,10 @@ class _Mapping:
             relative = relational and relational not in self.entities.entity(to)
             if (
                 not relative
-                and (stem <= set(PERSON_WORDS) | set(self.entities.entity(to)) or column.name == own.key)
+                and (
+                    stem <= set(PERSON_WORDS) | EMPTY_TABLE_WORDS | set(self.entities.entity(to))
+                    or column.name == own.key
+                )
                 and (named <= set(PERSON_WORDS))
             ):
                 return Pointer(join, to, Role.ABOUT, "the row is this person too", join.confidence, same_person=True)

@@ -20,11 +20,11 @@ _WROTE = _set(
 """Whoever did what the row tells and so vouches for it: typed, took, gave, marked, sent."""
 _DECIDED = _set(
     "approved approver authorised authoriser assigned responsible owner manager supervisor lead leader head senco"
-    " mentor keyworker teacher tutor checked reviewed reviewer duty signed booked"
+    " mentor keyworker teacher tutor checked reviewed reviewer duty signed booked visiting"
     " handler handled dealt seen host organiser organizer driver invigilator coordinator coordinated dsl investigator"
     " investigated deputy allocated caseworker worker practitioner therapist doctor gp decided decision agreed"
     " action actioned resolved closed informed notified taught moderator"
-    " assistant provider instructor coach librarian cover covering substitute interviewer trainer appraiser"
+    " assistant provider instructor coach librarian facilitator cover covering substitute interviewer trainer appraiser"
     " led run ran done assignee supervised covered delivered delivering chair chaired clinician nurse counsellor"
     " officer"
     " professional clerk secretary visited governor agent psychologist consultant dentist physiotherapist therapist"

@@ -43,7 +43,7 @@ _OPENED = {
         "address": "addr adr adrs addrs",
         "telephone": "tel phn ph phone fone",
         "mobile": "mob mbl cell",
-        "forename": "fname fnm fnam fore forenm givenname firstname fstname",
+        "forename": "fstnm frstnm fname fnm fnam fore forenm givenname firstname fstname",
         "surname": "sname snam lname snm surnm lastname familyname srname",
         "name": "nm nme",
         "fullname": "fullnm flname",
@@ -212,7 +212,8 @@ _OPENED |= {
 }
 
 _VOCABULARY = _words("""
-    for set aider alumni grade of duty perpetrator alleged suspect offender regarding concerning attendee person
+    visiting provision for set aider alumni grade of duty perpetrator alleged suspect offender regarding concerning
+    attendee person
     people object borrower payer
     caller inspector signatory invited attended visited attending party relates author informant writer assessor
     examiner verified dealt complained requested booked noted stage tongue trade consequence award holder
@@ -336,6 +337,8 @@ def _joined(words: list[str]) -> list[str]:
     for word in words:
         if out and (out[-1], word) in _PAIRS:
             out[-1] = _PAIRS[out[-1], word]
+        elif out and word == "member" and PERSON_WORDS.get(out[-1]) == "staff":
+            continue  # a staff member is staff
         else:
             out.append(word)
     return out
@@ -401,9 +404,10 @@ def _cut(word: str) -> tuple[str, ...]:
             if cost and (here is None or before[0] + cost < here[0]):
                 best[end] = (before[0] + cost, (*before[1], piece))
     found = best[len(word)]
-    if found is not None:
+    read = _reader().read(word) if vowelless(word) else ()
+    if found is not None and (not read or len(found[1]) <= len(read)):
         return found[1]
-    return (_reader().read(word) if vowelless(word) else ()) or (word,)
+    return read or (word,)
 
 
 @cache
