@@ -28,7 +28,7 @@ from honour.discovery.fit import (
 from honour.discovery.hubs import FoundHub, of_the_child, primary_key
 from honour.discovery.pairs import Pairs
 from honour.discovery.profile import ColumnProfile, TableProfile
-from honour.discovery.roles import ACTING, WROTE
+from honour.discovery.roles import ACTING, HANDED, WROTE
 from honour.discovery.valueforms import flag_like
 from honour.discovery.words import EMPTY_TABLE_WORDS, PERSON_WORDS, tokens
 from honour.kernel.following import canonical, json_leaves, split_list
@@ -41,6 +41,8 @@ _NEEDED = ((0.9, 0.3), (0.8, 0.6), (0.7, 0.85), (0.0, 0.95))
 """(how well the name fits, share of values that must be keys there): the weaker the name, the more must fit."""
 _NEEDED_OF_TEXT = 0.5
 """Codes, logins and GUIDs do not fit by chance as numbers do."""
+_NEEDED_OF_COVERING = 0.25
+"""Where the codes of most people of a table are used, many rows may name people who are gone."""
 _NEEDED_OF_ANYBODY = 0.8
 _DISJOINT = 0.02
 _TYPED = frozenset("created entered updated modified changed edited logged typed added inserted keyed".split())
@@ -74,9 +76,10 @@ _NEARLY = 0.95
 _TELLING_VALUES, _TELLING_LENGTH = 15, 3
 """From so many values of such a length a column of people may be what others name them by, whatever it is called."""
 _NO_KEY = frozenset(
-    "bank iban sort badge ip photo photograph picture image file path password hash token device browser"
+    "bank iban sort badge car vehicle ip photo photograph picture image file path password hash token device browser"
     " session".split()
 )
+_ORDERS = frozenset("priority order rank sequence position count".split())
 _SORTS = frozenset("type category status kind reason level stage".split())
 _COLUMNS_OF_A_LIST = 10
 _CODES = frozenset("identifier abbreviation short symbol value reference".split())
@@ -182,6 +185,8 @@ class Joins:
             meaning = self._meanings.get((at, column.name), M.NONE)
             if meaning in _NOT_A_POINTER or meaning in {M.EMAIL, M.FINANCIAL}:
                 continue
+            if hub is not None and not hub.account and "account" in column.words:
+                continue  # an account at a bank
             named = set(column.words) & {
                 "identifier",
                 "number",
@@ -223,7 +228,7 @@ class Joins:
             self._popular[ref.source][to] += 1
             if ref.at in self._hub and join.kind is JoinKind.SINGLE and to != ref.at:
                 self._pointers.add((ref.at, ref.column))
-            if join.confidence == 1.0 and self._acting(self._entities.column_words(ref.at, column)):
+            if join.confidence == 1.0 and _acting(self._entities.column_words(ref.at, column)):
                 typed = _typed(self._entities.column_words(ref.at, column))
                 self._votes[ref.source, typed][to] += _DECLARED_VOTES
             extends = ref.at in self._hub and column.unique and column.filled >= _ALL * self._profiles[ref.at].rows
@@ -232,9 +237,6 @@ class Joins:
                 self._extends[to].add(ref.at)
         self.doubts.clear()
         return self._found(first)
-
-    def _acting(self, words: Iterable[str]) -> bool:
-        return bool(set(words) & _ACTORS)
 
     def _found(self, known: Sequence[Join] = ()) -> list[Join]:
         joins: list[Join] = []
@@ -383,7 +385,7 @@ class Joins:
         """(name fit, share of values found, target), best first; only those that both name and values allow."""
         ranked = []
         own_key = primary_key(self._profiles[pointing.at])
-        acting = bool(set(pointing.words) & _ACTORS)
+        acting = _acting(pointing.words)
         marked = bool(set(pointing.column.words) & _MARKS) or not self._marks[self._profiles[pointing.at].table.source]
         votes = self._votes[self._profiles[pointing.at].table.source, _typed(pointing.words)]
         most = max(votes.values(), default=0.0)
@@ -413,6 +415,8 @@ class Joins:
                 needed = min(needed, _NEEDED_OF_TEXT)
             elif target.hub is not None and set(pointing.words) & _ANYBODY:
                 needed = min(needed, _NEEDED_OF_ANYBODY)
+            if target.hub is not None and not numbers and self._covers(values, target):
+                needed = min(needed, _NEEDED_OF_COVERING)
             if target.natural and target.hub is not None and pointing.at in self._hub:
                 needed = _ALL  # a login here and a login there
             if (values and share < needed) or (not values and fit < CONCEPT):
@@ -435,6 +439,7 @@ class Joins:
                 + (_POPULAR * popular[target.at] / max(popular.values()) if popular and target.hub else 0)
             )
             ranked.append((round(score, 3), fit, share, target))
+        ranked = self._without_partial(ranked)
         ranked.sort(key=lambda entry: (-entry[0], entry[3].at, entry[3].column.position))
         above = next((entry for entry in ranked if entry[3].at == pointing.at and entry[2] >= _ALL), None)
         if above and ranked[0][3].hub is not None and pointing.at not in self._hub:
@@ -443,6 +448,20 @@ class Joins:
                 ranked.remove(above)  # values that stay among the first few of a people table are the rows above
                 ranked.insert(0, above)
         return [(fit, share, target) for _, fit, share, target in ranked]
+
+    def _without_partial(
+        self, ranked: list[tuple[float, float, float, Target]]
+    ) -> list[tuple[float, float, float, Target]]:
+        """Less those whose keys hold a part of the values, where the table of everybody that they add to holds all."""
+        whole = {added for _, _, share, target in ranked if share >= _ALL for added in self._extends[target.at]}
+        return [entry for entry in ranked if entry[3].at not in whole or entry[2] >= _ALL]
+
+    def _covers(self, values: frozenset[str], target: Target) -> bool:
+        """Whether most people of a table are named by their codes, or enough by long ones, so that it is no chance."""
+        keys = target.column.canonical
+        shared = len(values & keys)
+        telling = shared >= _TELLING_VALUES and target.column.mean_length >= _TELLING_LENGTH
+        return telling or (len(keys) >= _TELLING_VALUES and 2 * shared >= len(keys))
 
     def _fits_whole(self, pointing: Pointing, target: Target, fit: float) -> bool:
         """Whether an unmarked number is a key none the less: its name is the table's and its values use all of it."""
@@ -513,12 +532,16 @@ class Joins:
             and self._own_number(pointing, target)
         ):
             return 0.0
+        if stem and stem[-1] in _ORDERS and stem[-1] not in entity:
+            return 0.0
+        if target.at != pointing.at and _row_above(stem):
+            return 0.0
         if target.hub is None and self._names_somebody(pointing, stem, entity):
             return 0.0
         if target.hub is None and stem and stem[-1] in _SORTS and stem[-1] not in entity and self._wide(target):
             return 0.0
         # a table of codes for ETHNICITY is meant by words of one meaning, a people table by its kind
-        scores = [word_fit(stem, entity, own)]
+        scores = [word_fit(stem, pointed_at(entity), own)]
         if target.hub and scores[0] < QUALIFIED:
             scores = [0.0 if set(stem).isdisjoint(entity) else scores[0]]
         if key_stem and key_stem == stem:
@@ -585,6 +608,7 @@ class Joins:
 
     def _person_fit(self, stem: tuple[str, ...], pointing: Pointing, found: FoundHub) -> float:
         words = (set(pointing.words) | set(stem)) - ({"owner"} if pointing.kind is JoinKind.POLYMORPHIC else set())
+        acting = _acting(words)
         kind = str(found.hub.kind)
         kinds = {str(k) for _, k in found.hub.kind_values} | {kind}
         if found.account:
@@ -595,8 +619,6 @@ class Joins:
         noun = names_a_thing(head) and head not in _ANYBODY | _ACTORS
         if "by" not in words and (head in _THINGS or noun or thing):
             return 0.0
-        if "parent" in stem and len(stem) > 1 and stem[-1] != "parent" and stem[-1] not in PERSON_WORDS:
-            return 0.0  # PARENT_ITEM, PARENT_ACCOUNT: the row above
         people = [word for word in stem if word in PERSON_WORDS]
         if words & _OUTSIDE and self._outside(found):
             return CONCEPT
@@ -607,7 +629,7 @@ class Joins:
         if named == "user" and anybody and not any(hub.account for hub in self._people_of(found.hub.source)):
             return CONCEPT
         able = kinds & {"staff", "user"} or anybody
-        if words & _ACTORS and able:
+        if acting and able:
             if named and named not in kinds and named not in {"staff", "user", "person"} and not anybody:
                 return 0.0
             typed = "user" in named or (not named and bool(words & (_TYPED | {"by"})))
@@ -621,7 +643,7 @@ class Joins:
             return CONCEPT if len(people) == len(stem) else QUALIFIED - 0.05
         if named and anybody:
             return QUALIFIED - 0.1  # CARER in a system with one table for everybody
-        if words & _ACTORS and not named and self._some_able(found.hub.source):
+        if acting and named in {"", "person"} and self._some_able(found.hub.source):
             return 0.0
         if named in {"person"} or words & _ANYBODY or ("target" in words and set(pointing.words) & _MARKS):
             if found.account and len(self._people_of(found.hub.source)) > 1:
@@ -745,7 +767,7 @@ class Joins:
         """A UPN is the same number in every source."""
         found = []
         for at, hub in self._hub.items():
-            if at == pointing.at:
+            if at == pointing.at or (pointing.at in self._hub and hub.hub.source == self._hub[pointing.at].hub.source):
                 continue
             for meaning, name in hub.hub.columns:
                 if meaning is M.UPN:
@@ -790,6 +812,17 @@ class Joins:
             {word for word in words if PERSON_WORDS.get(word) != "pupil"} for words in (column.words, other.words)
         )
         return bool(mine) and mine == theirs and bool(mine & {"identifier", "number", "code", "reference"})
+
+
+def _row_above(stem: Sequence[str]) -> bool:
+    """PARENT_ITEM, PARENT_ACCOUNT: the row above, and no parent."""
+    return "parent" in stem and len(stem) > 1 and stem[-1] != "parent" and stem[-1] not in PERSON_WORDS
+
+
+def _acting(words: Iterable[str]) -> bool:
+    """Whether a column says who did or decided something; ISSUED_TO says who was given it."""
+    told = set(words)
+    return bool(told & _ACTORS) and not ("to" in told and not told & HANDED)
 
 
 def _typed(words: Iterable[str]) -> bool:

@@ -38,6 +38,11 @@ _SUBJECT = _set(
     " applicant candidate payee"
 )
 WROTE, ACTING = _WROTE, _WROTE | _DECIDED
+_OF_STAFF = _set(
+    "disciplinary absence training contract qualification leave appraisal diversity payroll salary sickness grievance"
+    " capability induction vetting dbs"
+)
+"""What schools keep about those who work for them."""
 _STRUCTURE = _set(
     "class group lesson timetable subject club room department course session register slot duty team event trip set"
     " band house year period calendar rota curriculum budget centre school job intervention programme scheme"
@@ -45,7 +50,7 @@ _STRUCTURE = _set(
 _ACCOUNTS = _set("user login account operator")
 _GONE = _set("absent absentee covered replaced away leaver")
 _KEYS = _set("identifier number code reference name")
-_HANDED = _set("assigned allocated reports delegated referred passed responsible by")
+HANDED = _set("assigned allocated reports delegated referred passed responsible by")
 _ISSUED = _set("issued loaned lent")
 """What staff are given to work with is in their charge; a pupil's loan is about the pupil."""
 _SAID_ABOUT = _set("about concerning against regarding accused")
@@ -79,7 +84,7 @@ def role_of(
     if told & _ISSUED and hub_kind is SubjectKind.STAFF and in_hub_of is None and "by" not in told:
         return Role.ASSIGNED, f"its name says {sorted(told & _ISSUED)[0]}", 0.9
     subject = told & ((_GONE if "by" not in told else frozenset()) | _SAID_ABOUT) | (
-        told & {"to"} if not told & _HANDED else set()
+        told & {"to"} if not told & HANDED else set()
     )
     if subject:
         return Role.ABOUT, f"its name says {sorted(subject)[0]}", 0.92
@@ -89,6 +94,8 @@ def role_of(
         return Role.ASSIGNED, "who takes a detention", 0.9
     staff_like = hub_kind in {SubjectKind.STAFF, SubjectKind.GOVERNOR, SubjectKind.OTHER} or account
     decided, wrote = told & _DECIDED, told & _WROTE
+    if decided and decided <= _BARE and not wrote and set(table_words) & _OF_STAFF:
+        return Role.ABOUT, "a record of the school's staff", 0.9
     if decided and not wrote and told <= _BARE | _KEYS and in_hub_of is None and not set(table_words) & _STRUCTURE:
         if decided <= key_words:
             return None, "", 0.0  # a TEACHER_CODE is what all staff are named by there
@@ -104,7 +111,7 @@ def role_of(
         return Role.WRITTEN_BY, "its name says by whom", 0.92
     if told & _SUBJECT and in_hub_of is None:
         return Role.ABOUT, f"its name says {sorted(told & _SUBJECT)[0]}", 0.92
-    if told & _ACCOUNTS and told <= _ACCOUNTS | _KEYS and in_hub_of is None and set(table_words) & _TRACES:
+    if told & _ACCOUNTS and told - key_words <= _ACCOUNTS | _KEYS and in_hub_of is None and set(table_words) & _TRACES:
         return Role.WRITTEN_BY, "it holds the account that was used", 0.9
     if account and told & _ACCOUNTS and staff_like and in_hub_of is None:
         return None, "", 0.0

@@ -212,6 +212,7 @@ _OPENED |= {
 }
 
 _VOCABULARY = _words("""
+    postal origin gross covered complained supervised verified party political purpose
     visiting provision for set aider alumni grade of duty perpetrator alleged suspect offender regarding concerning
     attendee person
     people object borrower payer
@@ -329,6 +330,7 @@ _PAIRS = {
     ("post", "code"): "postcode",
     ("by", "login"): "by",
     ("board", "member"): "governor",
+    ("political", "party"): "political",
 }
 
 
