@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from honour.kernel.errors import BadInput
+from honour.kernel.address import Kind
+from honour.kernel.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:
+    from honour.kernel.unread import Unread
     from honour.workspace.school import School
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -45,6 +47,17 @@ def school_folder_from(given: Path | None) -> Path:
         "No school was named, and no honour.toml is here or above.",
         advice="Use --school DIR, or make a workspace: honour new DIR.",
     )
+
+
+def end_partial(gap: bool) -> None:
+    """Ends a command that was done but for a source, or a table of one, that could not be read: exit code 3."""
+    if gap:
+        sys.exit(ExitCode.SOURCE)
+
+
+def is_table_gap(unread: Unread) -> bool:
+    """A whole table or the rest of one, in a database; documents that nobody can open are no failure of a source."""
+    return unread.address.kind is Kind.ROW
 
 
 def print_json(value: object) -> None:

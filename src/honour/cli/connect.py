@@ -36,6 +36,7 @@ def command(name: str, at: str, kind: str | None, title: str, school_folder: Pat
                 "kind": made.setting.kind,
                 "title": made.setting.title,
                 "tables": len(opened.tables),
+                "views": [{"view": v.name, "of": list(v.over), "read": v.read, "why": v.why} for v in opened.views],
                 "files": len(opened.items),
                 "paper": len(opened.paper),
                 "unreadable": [{"what": u.what, "why": u.why.value, "advice": u.advice} for u in opened.unread],
@@ -45,6 +46,9 @@ def command(name: str, at: str, kind: str | None, title: str, school_folder: Pat
     parts = [f"{len(opened.tables)} tables" if opened.tables else "", f"{len(opened.items)} files or messages"]
     what = next((p for p in parts if p and not p.startswith("0 ")), f"{len(opened.paper)} paper files")
     click.echo(f"Connected {name} ({made.setting.kind}): {what}.")
+    if opened.views:
+        read = sum(view.read for view in opened.views)
+        click.echo(f"  {len(opened.views)} views: {read} read as tables, {len(opened.views) - read} named only.")
     for unread in opened.unread:
         if unread.why.value != "paper, to be looked at by hand":
             click.echo(f"  not readable: {unread.what} ({unread.why.value}). {unread.advice}")

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from honour.cli.common import json_option, opened_school, print_json, progress_shown, school_option
+from honour.cli.common import (
+    end_partial,
+    is_table_gap,
+    json_option,
+    opened_school,
+    print_json,
+    progress_shown,
+    school_option,
+)
 
 SHOWN = 25
 
@@ -29,6 +37,7 @@ def command(subject: str, show_all: bool, school_folder: Path | None, as_json: b
     person = one_subject(school, subject)
     with progress_shown(quiet=as_json) as progress:
         finding = find(school, person.id, progress)
+    gap = bool(finding.not_searched()) or any(map(is_table_gap, finding.unread))
     if as_json:
         print_json(
             {
@@ -56,6 +65,7 @@ def command(subject: str, show_all: bool, school_folder: Path | None, as_json: b
                            for u in finding.unread],
             }
         )  # fmt: skip
+        end_partial(gap)
         return
     doubtful = sum(all(h.doubtful for h in f.mine) for f in finding.records)
     click.echo(f"{len(finding.records):,} records, {doubtful} of them doubtful; {len(finding.unread)} not read.")
@@ -85,3 +95,4 @@ def command(subject: str, show_all: bool, school_folder: Path | None, as_json: b
         click.echo(f"Not read: {unread.what}: {unread.why.value}. {unread.advice}")
     if len(finding.unread) > SHOWN:
         click.echo(f"... and {len(finding.unread) - SHOWN} more not read; --json lists them all.")
+    end_partial(gap)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from honour.cli.common import json_option, opened_school, print_json, progress_shown, school_option
+from honour.cli.common import end_partial, json_option, opened_school, print_json, progress_shown, school_option
 from honour.kernel.errors import BadInput
 
 SHOWN_QUESTIONS = 5
@@ -41,6 +41,7 @@ def command(answers: tuple[str, ...], school_folder: Path | None, as_json: bool)
         failed = [o for o in mapped.sources.sources if o.failed]
         found["not_searched"] = [{"source": o.setting.name, "why": o.failed, "advice": o.advice} for o in failed]
         print_json(found)
+        end_partial(bool(failed or made.unmapped))
         return
     rows = sum(rows for _, _, rows in made.tables)
     personal = sum(column.personal for column in made.columns)
@@ -54,6 +55,12 @@ def command(answers: tuple[str, ...], school_folder: Path | None, as_json: bool)
     orphans = sum(join.orphans for join in made.joins)
     if orphans:
         click.echo(f"{orphans:,} values point to somebody or something that no longer exists.")
+    read = sum(view.read for view in made.views)
+    if made.views:
+        click.echo(
+            f"Views: {len(made.views)}, of which {read} are read as tables because this login may not read what they "
+            "are made of; the others show rows of tables that are read."
+        )
     for opened in mapped.sources.sources:
         if opened.failed:
             click.echo(f"Not searched: {opened.setting.title}: {opened.failed.rstrip(chr(46))}. {opened.advice}")
@@ -67,3 +74,4 @@ def command(answers: tuple[str, ...], school_folder: Path | None, as_json: bool)
             click.echo(f"  {question.id}: {question.text} ({' / '.join(question.choices)})")
         click.echo("Answer with: honour map --answer ID=TEXT")
     click.echo("Next: honour read.")
+    end_partial(any(opened.failed for opened in mapped.sources.sources) or bool(made.unmapped))

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from honour.cli.common import json_option, opened_school, print_json, progress_shown, school_option
+from honour.cli.common import (
+    end_partial,
+    is_table_gap,
+    json_option,
+    opened_school,
+    print_json,
+    progress_shown,
+    school_option,
+)
 from honour.kernel.unread import Why
 
 SHOWN = 25
@@ -25,6 +33,7 @@ def command(school_folder: Path | None, as_json: bool) -> None:
     school = opened_school(school_folder)
     with progress_shown(quiet=as_json) as progress:
         done = read_everything(school, progress)
+    gap = any(not s.searched for s in done.searched) or any(map(is_table_gap, done.unread))
     if as_json:
         print_json(
             {
@@ -50,6 +59,7 @@ def command(school_folder: Path | None, as_json: bool) -> None:
                 "confinement": done.confinement,
             }
         )
+        end_partial(gap)
         return
     width = max((len(s.title) for s in done.searched), default=0)
     for s in done.searched:
@@ -68,3 +78,4 @@ def command(school_folder: Path | None, as_json: bool) -> None:
     click.echo(f"{done.holdings:,} links between records and {done.subjects:,} people, in {done.seconds:.0f} s.")
     click.echo(f"Readers: {done.confinement}")
     click.echo("Next: honour who NAME, then honour find SUBJECT.")
+    end_partial(gap)

@@ -24,6 +24,7 @@ from honour.kernel.mapping import (
     Question,
     SchoolMap,
 )
+from honour.kernel.tabular import View
 
 FORMAT = 2
 NOT_SPECIAL = frozenset({Label.REFERENCE, Label.LEGAL_ADVICE, Label.EXAM})
@@ -89,6 +90,10 @@ def map_as_data(school_map: SchoolMap) -> dict[str, Any]:
             for q in school_map.quasi
         ],
         "codes": [{**_ref(ref), "values": list(values)} for ref, values in school_map.codes],
+        "views": [
+            {"source": v.source, "view": v.name, "of": list(v.over), "read": v.read, "why": v.why}
+            for v in school_map.views
+        ],
     }
 
 
@@ -134,6 +139,9 @@ def map_from_json(untrusted_text: str) -> SchoolMap:
             folders=tuple((f["source"], f["folder"], int(f["files"])) for f in data.get("folders", ())),
             apart=tuple((a["one"], a["other"]) for a in data.get("apart", ())),
             answered=tuple((a["id"], a["code"]) for a in data.get("answers", ())),
+            views=tuple(
+                View(v["source"], v["view"], tuple(v["of"]), bool(v["read"]), v["why"]) for v in data.get("views", ())
+            ),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         raise BadInput("the map could not be read", advice="Run `honour map` again; it makes a new one.") from None

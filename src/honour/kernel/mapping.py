@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from honour.kernel.holding import Label, Role, SubjectKind
+from honour.kernel.tabular import View
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -297,3 +298,5 @@ class SchoolMap:
     """Two people tables whose rows under one name the school says are different humans."""
     answered: tuple[tuple[str, str], ...] = ()
     """(question id, code of the choice) of every answer this map follows."""
+    views: tuple[View, ...] = ()
+    """Stored queries of databases. One that is read as a table is among `tables` too."""

@@ -26,6 +26,19 @@ class DeclaredJoin:
     to_columns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """A stored query of a database. It holds nothing of its own."""
+
+    source: str
+    name: str
+    over: tuple[str, ...]
+    """What it is made of, as far as the database tells."""
+    read: bool
+    """Read as a table: the login may not read what it is made of, so it is the only way to these rows."""
+    why: str
+
+
 class Table(Protocol):
     """Read-only. `rows` streams; two calls give the same order while the source is unchanged."""
 

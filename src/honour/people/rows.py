@@ -148,14 +148,19 @@ class _Rows:
             able = sorted(refs for refs in keys if have.issuperset(ref.column for ref in refs))
             names = sorted({ref.column for refs in able for ref in refs})
             found = [(tuple(names.index(ref.column) for ref in refs), self._keys.setdefault(refs, {})) for refs in able]
-            for key, values in table.rows(names):
-                subject = self._is.get(table.address(key))
-                if subject is None:
-                    continue
-                for places, index in found:
-                    value = together([values[place] for place in places])
-                    if value:
-                        index[value] = (subject,)
+            try:
+                for key, values in table.rows(names):
+                    subject = self._is.get(table.address(key))
+                    if subject is None:
+                        continue
+                    for places, index in found:
+                        value = together([values[place] for place in places])
+                        if value:
+                            index[value] = (subject,)
+            except SourceError as error:
+                if not self._lenient:
+                    raise
+                self._orphans.failed.append((at, error.message))
 
     def _by_name(self, hub: str) -> dict[str, tuple[SubjectId, ...]]:
         if hub not in self._names:

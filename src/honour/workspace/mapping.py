@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import PurePath
@@ -11,17 +11,19 @@ from pathlib import PurePath
 from honour.discovery.drift import drift_between
 from honour.discovery.mapping import map_tables
 from honour.discovery.written import map_from_json, map_to_json
+from honour.kernel.address import Kind
 from honour.kernel.errors import BadInput
 from honour.kernel.holding import Subject
 from honour.kernel.item import Item
 from honour.kernel.mapping import Join, SchoolMap
 from honour.kernel.progress import Progress
-from honour.kernel.tabular import Table
+from honour.kernel.tabular import Table, View
 from honour.kernel.unread import Unread
 from honour.ledger.events import Event
 from honour.people.roster import gather
 from honour.reading.pool import Reader
 from honour.workspace import looked
+from honour.workspace.guarded import Guarded
 from honour.workspace.opening import OpenedAll, open_all
 from honour.workspace.school import School
 from honour.workspace.stored import load_json, save_json
@@ -51,17 +53,20 @@ def make_map(
     held = {source: rows for source, _, rows in before.tables} if before else {}
     sources = open_all(school.settings.sources, school.folder, held)
     kept = {**load_json(school.files, ANSWERS, {}), **(answers or {})}
-    tables, unread = tables_of_everything(sources, progress)
+    found_tables, unread = tables_of_everything(sources, progress)
+    tables = [Guarded(table) for table in found_tables]
     progress.start("Finding people and joins", None)
     made = map_tables(tables, None, kept, progress)
-    made = replace(made, sources=names_of(sources), folders=folders_of(sources))
+    made = replace(made, sources=names_of(sources), folders=folders_of(sources), views=views_of(sources))
     progress.start("Gathering people", None)
     known = school.index.subjects()
     subjects: Sequence[Subject] = gather(made, tables, known)
     failed = {opened.setting.name: opened.failed for opened in sources.sources if opened.failed}
-    if failed and before is not None:
-        made = kept_of_failed(made, before, failed)
-        subjects = people_of_failed(subjects, known, failed)
+    made = replace(made, unmapped=unmapped_of(made, sources, tables))
+    gaps = {at for at, _ in made.unmapped}
+    if (failed or gaps) and before is not None:
+        made = kept_of_failed(made, before, failed, gaps)
+        subjects = people_of_failed(subjects, known, failed, gaps)
     found = [one for one in drift_between(before, made) if one.source not in failed] if before is not None else []
     made = replace(made, drift=looked.keep(school, found, today or datetime.now(UTC).astimezone().date()))
     school.keys.persons(s.id for s in subjects)
@@ -75,25 +80,47 @@ def make_map(
     return Mapped(made, subjects, sources, unread)
 
 
-def kept_of_failed(made: SchoolMap, before: SchoolMap, failed: Mapping[str, str]) -> SchoolMap:
-    """`made` with what `before` knew of the sources that could not be opened.
+def unmapped_of(made: SchoolMap, sources: OpenedAll, tables: Sequence[Guarded]) -> tuple[tuple[str, str], ...]:
+    """(`source.table`, why and what to do) of every table that could not be described, or broke off."""
+    found = dict(made.unmapped)
+    for opened in sources.sources:
+        for gap in opened.unread:
+            if gap.address.kind is Kind.ROW:
+                found.setdefault(f"{gap.address.source}.{gap.address.parts[0]}", f"{gap.what}: {gap.why}. {gap.advice}")
+    for table in tables:
+        if table.failure is not None:
+            found[f"{table.source}.{table.name}"] = f"{table.failure.message}. {table.failure.advice}"
+    return tuple(sorted(found.items()))
 
-    `failed`: source to why; said again under `unmapped`.
+
+def kept_of_failed(
+    made: SchoolMap, before: SchoolMap, failed: Mapping[str, str], gaps: Collection[str] = ()
+) -> SchoolMap:
+    """`made` with what `before` knew of the sources that could not be opened, and of the tables in `gaps`.
+
+    `failed`: source to why; said again under `unmapped`. A table of `gaps` that was mapped all the same (it broke off
+    later, or only some of its columns may not be read) is as it was mapped now.
     """
+    there = {f"{source}.{table}" for source, table, _ in made.tables}
+    lost = {at for at in gaps if at not in there}
+
+    def gone(source: str, table: str) -> bool:
+        return source in failed or f"{source}.{table}" in lost
 
     def touches(join: Join) -> bool:
-        return any(ref.source in failed for ref in (*join.from_columns, *join.to_columns))
+        return any(gone(ref.source, ref.table) for ref in (*join.from_columns, *join.to_columns))
 
     return replace(
         made,
-        tables=(*made.tables, *(t for t in before.tables if t[0] in failed)),
-        columns=(*made.columns, *(c for c in before.columns if c.at.source in failed)),
+        tables=(*made.tables, *(t for t in before.tables if gone(t[0], t[1]))),
+        columns=(*made.columns, *(c for c in before.columns if gone(c.at.source, c.at.table))),
         joins=(*made.joins, *(j for j in before.joins if touches(j))),
-        hubs=(*made.hubs, *(h for h in before.hubs if h.source in failed)),
+        hubs=(*made.hubs, *(h for h in before.hubs if gone(h.source, h.table))),
         pointers=(*made.pointers, *(p for p in before.pointers if touches(p.join))),
         details=(*made.details, *(d for d in before.details if touches(d.join))),
-        codes=(*made.codes, *(c for c in before.codes if c[0].source in failed)),
+        codes=(*made.codes, *(c for c in before.codes if gone(c[0].source, c[0].table))),
         folders=(*made.folders, *(f for f in before.folders if f[0] in failed)),
+        views=(*made.views, *(v for v in before.views if v.source in failed)),
         unmapped=(*made.unmapped, *((name, f"kept from the last map: {why}") for name, why in failed.items())),
     )
 
@@ -103,17 +130,23 @@ def names_of(sources: OpenedAll) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((opened.setting.name, opened.setting.kind) for opened in sources.sources))
 
 
+def views_of(sources: OpenedAll) -> tuple[View, ...]:
+    return tuple(view for opened in sources.sources for view in opened.views)
+
+
 def folders_of(sources: OpenedAll) -> tuple[tuple[str, str, int], ...]:
     """(source, folder, files in it) of every folder with a file whose content lies in no other before it."""
     held = Counter((item.source, item.folder) for opened in sources.sources for item in opened.items)
     return tuple((source, folder, files) for (source, folder), files in sorted(held.items()))
 
 
-def people_of_failed(subjects: Sequence[Subject], known: Sequence[Subject], failed: Mapping[str, str]) -> list[Subject]:
-    """`subjects` with the people, and the facts about people, that only the failed sources told of."""
+def people_of_failed(
+    subjects: Sequence[Subject], known: Sequence[Subject], failed: Mapping[str, str], gaps: Collection[str] = ()
+) -> list[Subject]:
+    """`subjects` with the people, and the facts about people, that only the failed sources and tables told of."""
     now = {subject.id: subject for subject in subjects}
     for old in known:
-        rows = tuple(row for row in old.hub_rows if row.source in failed)
+        rows = tuple(r for r in old.hub_rows if r.source in failed or f"{r.source}.{r.parts[0]}" in gaps)
         if not rows and old.hub_rows:
             continue
         # A parent named only in a child's row has no row of their own: nothing says they were not in the failed source.

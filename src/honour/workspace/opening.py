@@ -10,7 +10,7 @@ from pathlib import Path
 from honour.kernel.errors import BadInput, SourceError
 from honour.kernel.item import Item
 from honour.kernel.record import Record
-from honour.kernel.tabular import Table
+from honour.kernel.tabular import Table, View
 from honour.kernel.unread import Unread
 from honour.sources.database.database import Database
 from honour.sources.folder.folder import Folder
@@ -29,6 +29,7 @@ class Opened:
     paper: Sequence[Record] = ()
     unread: Sequence[Unread] = ()
     copies: int = 0
+    views: Sequence[View] = ()
     failed: str = ""
     advice: str = ""
 
@@ -50,7 +51,8 @@ def open_source(setting: SourceSetting, folder: Path) -> Opened:
     location = setting.location(folder)
     if setting.kind == "database":
         database = Database(setting.name, location)
-        return Opened(setting, tables=database.tables(), unread=database.unreadable())
+        tables = database.tables()
+        return Opened(setting, tables=tables, unread=database.unreadable(), views=database.views())
     path = Path(location)
     if setting.kind == "folder":
         listing = Folder(setting.name, path).listing()

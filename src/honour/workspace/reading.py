@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from honour.kernel.tabular import Table
 from honour.kernel.unread import Unread, Why
 from honour.ledger.events import Event
 from honour.people.link import Linker
+from honour.people.rows import Orphans
 from honour.people.rows import holdings as row_holdings
 from honour.reading.confine import Confinement
 from honour.reading.pool import Reader
@@ -72,7 +73,8 @@ def read_everything(school: School, progress: Progress, *, today: date | None = 
     documents, unread, confinement = _documents(sources.sources, progress)
     tables: list[Table] = [*sources.tables(), *documents.tables]
     linker = Linker(subjects, today or date.today())  # noqa: DTZ011  which class a child is in is a matter of local days
-    known = _by_address(row_holdings(made, tables, subjects, progress))
+    orphans = Orphans()
+    known = _by_address(row_holdings(made, tables, subjects, progress, orphans))
     counts: dict[str, int] = {}
     linked = 0
     save_json(school.files, RUN, {"unfinished": True})
@@ -84,6 +86,7 @@ def read_everything(school: School, progress: Progress, *, today: date | None = 
             counts[record.address.source] = counts.get(record.address.source, 0) + 1
             linked += len(held)
     gaps = [u for o in sources.sources for u in o.unread] + unread
+    gaps += _broken_off(orphans, tables, {str(u.address) for u in gaps})
     school.index.put_unread(gaps)
     searched = tuple(_line(o, counts, gaps) for o in sources.sources)
     save_json(school.files, RUN, {"searched": [asdict(line) for line in searched]})
@@ -152,7 +155,7 @@ def _linked(
         for record in opened.paper:
             yield record, linker.holdings(record), True
     tables = [table for opened in sources for table in opened.tables]
-    progress.start("Linking tables to people", sum(table.count() for table in tables))
+    progress.start("Linking tables to people", sum(_counted(table) for table in tables))
     for table in tables:
         scanned = _scanned_columns(made, table)
         try:
@@ -170,6 +173,24 @@ def _linked(
         except SourceError as error:
             what = f"the rest of table {table.label}: {error.message}"
             unread.append(Unread(table.address("rest"), Why.NO_ACCESS, what, error.advice or "Run honour read again."))
+
+
+def _counted(table: Table) -> int:
+    """For the progress shown only: a table that cannot be counted is named where it cannot be read."""
+    try:
+        return table.count()
+    except SourceError:
+        return 0
+
+
+def _broken_off(orphans: Orphans, tables: Sequence[Table], named: Collection[str]) -> Iterator[Unread]:
+    """Tables that broke off while it was asked whom their rows concern, though they could be read later."""
+    known = {f"{table.source}.{table.name}": table for table in tables}
+    for at, why in orphans.failed:
+        address = known[at].address("rest")
+        if str(address) not in named:
+            what = f"whom some rows of table {known[at].label} concern: {why}"
+            yield Unread(address, Why.NO_ACCESS, what, "Run honour read again.")
 
 
 def _scanned_columns(made: SchoolMap, table: Table) -> list[int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
-from honour.kernel.address import Address, row
+from honour.kernel.address import row
 from honour.kernel.errors import SourceError
-from honour.kernel.tabular import Table
-from honour.kernel.unread import Unread, Why
+from honour.kernel.tabular import Table, View
+from honour.kernel.unread import Unread
+from honour.sources.database.found import Bad, Found
 from honour.sources.database.generic import generic_tables
 from honour.sources.database.sqlite import sqlite_tables
 
@@ -27,6 +27,7 @@ class Database:
         self.name = name
         self._where = str(url_or_path)
         self._tables: list[Table] | None = None
+        self._views: list[View] = []
         self._unreadable: list[Unread] = []
 
     def tables(self) -> list[Table]:
@@ -35,11 +36,10 @@ class Database:
         A table that cannot be described is left to `unreadable()`; the rest goes on.
         """
         if self._tables is None:
-            found, bad = self._open()
-            self._unreadable = [
-                Unread(_address(self.name, table), why, f"table {table}", advice) for table, why, advice in bad
-            ]
-            self._tables = sorted(found, key=lambda table: table.name)
+            found = self._open()
+            self._unreadable = [_unread(self.name, bad) for bad in found.bad]
+            self._views = sorted(found.views, key=lambda view: view.name)
+            self._tables = sorted(found.tables, key=lambda table: table.name)
         return list(self._tables)
 
     def unreadable(self) -> list[Unread]:
@@ -47,7 +47,12 @@ class Database:
         self.tables()
         return list(self._unreadable)
 
-    def _open(self) -> tuple[Sequence[Table], list[tuple[str, Why, str]]]:
+    def views(self) -> list[View]:
+        """Every view, read as a table or not, by name. Complete after `tables()`."""
+        self.tables()
+        return list(self._views)
+
+    def _open(self) -> Found:
         if self._where.startswith("sqlite:///"):
             return sqlite_tables(self.name, Path(self._where.removeprefix("sqlite:///")))
         if _URL.match(self._where):
@@ -57,5 +62,8 @@ class Database:
         return sqlite_tables(self.name, Path(self._where))
 
 
-def _address(source: str, table: str) -> Address:
-    return row(source, table, "all")
+def _unread(source: str, bad: Bad) -> Unread:
+    place = f"{'column' if len(bad.columns) == 1 else 'columns'} {', '.join(bad.columns)} of " if bad.columns else ""
+    return Unread(
+        row(source, bad.name, "columns" if bad.columns else "all"), bad.why, f"{place}{bad.what} {bad.name}", bad.advice
+    )

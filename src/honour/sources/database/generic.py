@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.base import PGInspector
 from sqlalchemy.exc import SQLAlchemyError
 
 from honour.kernel.address import Address
 from honour.kernel.address import row as row_address
 from honour.kernel.errors import BadInput, SourceError
 from honour.kernel.record import Record
-from honour.kernel.tabular import Column, DeclaredJoin, Table
+from honour.kernel.tabular import Column, DeclaredJoin, View
 from honour.kernel.unread import Why
+from honour.sources.database.found import Bad, Found
 from honour.sources.database.keys import key_is_personal
 from honour.sources.database.rowrecord import row_record
 from honour.sources.database.server import (
     READ_ERRORS,
     SYSTEM_SCHEMAS,
+    Gap,
     clock,
     gap_of,
     server_engine,
@@ -29,37 +33,129 @@ from honour.sources.database.server import (
     unreachable,
 )
 from honour.sources.database.statements import Statements
+from honour.sources.database.views import BROKEN, COVERED, ONLY_WAY, Place, ServerView, made_of, partitions, settle
+from honour.sources.database.views import shown as view_name
 
 _FETCH_ROWS = 2000
 _KEY_SAMPLE_ROWS = 50
+_KEY_COLUMNS = 2
+"""So many columns of a view are tried as its key."""
+_KEY_NAME = re.compile(r"(?:id|key|code|no|num|number|ref|guid|uuid)\Z", re.IGNORECASE)
 
 
-def generic_tables(source: str, url: str) -> tuple[Sequence[Table], list[tuple[str, Why, str]]]:
-    """(tables, what could not be described). Raises SourceError if no driver or no connection; never shows the URL."""
+def generic_tables(source: str, url: str) -> Found:
+    """Everything this login may see. Raises SourceError if no driver or no connection; never shows the URL."""
     engine = server_engine(source, url, keep=True)
     try:
         inspector = sa.inspect(engine)
         schemas = [None, *_other_schemas(inspector)]
-        names = [(schema, name) for schema in schemas for name in inspector.get_table_names(schema=schema)]
+        names = [(schema, name) for schema in schemas for name in _tables(inspector, schema)]
+        views = [(schema, name) for schema in schemas for name in _views(inspector, schema)]
+        with engine.connect() as connection:
+            made = made_of(connection)
+            parts = partitions(connection)
     except SQLAlchemyError:
         raise unreachable(source) from None
-    tables: list[Table] = []
-    bad: list[tuple[str, Why, str]] = []
-    for schema, name in names:
+    default = inspector.default_schema_name or ""
+    reading = _Reading(source, engine, inspector, default)
+    for schema, name in sorted(names, key=lambda place: (place[0] or default, place[1]) in parts):
+        # a part of a table is read with the whole, if that may be read
+        if parts.get((schema or default, name), ("", "")) not in reading.whole:
+            reading.table(schema, name)
+    reading.views(views, made)
+    return reading.found
+
+
+class _Reading:
+    """One look at everything a login may see."""
+
+    def __init__(self, source: str, engine: sa.Engine, inspector: sa.Inspector, default: str) -> None:
+        self._source, self._engine, self._inspector, self._default = source, engine, inspector, default
+        self.found = Found()
+        self.whole: dict[Place, Collection[str]] = {}
+        """Tables all of whose columns are read."""
+
+    def table(self, schema: str | None, name: str, what: str = "table") -> Gap | None:
+        """Adds the table, or names it as not read; then says why."""
         shown = f"{schema}.{name}" if schema else name
         try:
-            table = _describe(source, engine, inspector, schema, name)
+            table = _describe(self._source, self._engine, self._inspector, schema, name)
             hidden = table.check()
+            if what == "view":
+                table.find_key()
         except READ_ERRORS as error:
             gap = gap_of(error)
-            bad.append((shown, gap.why, gap.advice))
+            self.found.bad.append(Bad(shown, gap.why, gap.advice, what))
+            return gap
         except BadInput:
-            bad.append((shown, Why.UNKNOWN_FORMAT, "Ask whoever keeps the database to rename it or its columns."))
+            gap = Gap(Why.UNKNOWN_FORMAT, "", "Ask whoever keeps the database to rename it or its columns.")
+            self.found.bad.append(Bad(shown, gap.why, gap.advice, what))
+            return gap
+        self.found.tables.append(table)
+        if hidden:
+            self.found.bad.append(Bad(shown, Why.NO_ACCESS, _HIDDEN_ADVICE, what, tuple(hidden)))
         else:
-            tables.append(table)
-            if hidden:
-                bad.append((f"{shown}, columns {', '.join(hidden)}", Why.NO_ACCESS, _HIDDEN_ADVICE))
-    return tables, bad
+            self.whole[schema or self._default, name] = [column.name for column in table.columns]
+        return None
+
+    def views(self, names: Sequence[tuple[str | None, str]], made: Mapping[Place, frozenset[Place]]) -> None:
+        """Names every view, and reads those that are the only way to their rows."""
+        # PostgreSQL tells everybody; a view of which it says nothing is made of no table
+        untold = frozenset[Place]() if self._engine.dialect.name == "postgresql" else None
+        schemas = {(schema or self._default, name): schema for schema, name in names}
+        views = []
+        for (place, name), schema in schemas.items():
+            try:
+                columns = [column["name"] for column in self._inspector.get_columns(name, schema=schema)]
+            except SQLAlchemyError:
+                columns = [column["name"] for column in _columns_of_view(self._engine, schema, name)]
+            views.append(ServerView((place, name), columns, made.get((place, name), untold)))
+        refused: dict[Place, Gap] = {}
+
+        def read(view: ServerView) -> bool:
+            gap = self.table(schemas[view.place], view.place[1], "view")
+            if gap is not None:
+                refused[view.place] = gap
+            return gap is None
+
+        chosen = settle(views, self.whole, read)
+        for view in sorted(views, key=lambda view: view.place):
+            why = ONLY_WAY if chosen[view.place] else COVERED
+            shown = view_name(view.place, self._default)
+            if view.place not in refused and not chosen[view.place] and not self._works(view.place):
+                self.found.bad.append(Bad(shown, Why.DAMAGED, _BROKEN_VIEW, "view"))
+                why = BROKEN
+            elif view.place in refused:
+                why = BROKEN
+            made_from = tuple(sorted(view_name(place, self._default) for place in view.over or ()))
+            self.found.views.append(View(self._source, shown, made_from, chosen[view.place], why))
+
+    def _works(self, place: Place) -> bool:
+        """False where the view cannot run any more. One this login may not read is not called broken."""
+        schema = None if place[0] == self._default else place[0]
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(Statements(self._engine.dialect.name, schema, place[1], {}).nothing()).all()
+        except SQLAlchemyError as error:
+            return gap_of(error).why is not Why.DAMAGED
+        return True
+
+
+_BROKEN_VIEW = "Ask whoever keeps the database to mend or drop it; the tables this login may read were read."
+
+
+def _tables(inspector: sa.Inspector, schema: str | None) -> list[str]:
+    names = inspector.get_table_names(schema=schema)
+    if isinstance(inspector, PGInspector):
+        names += inspector.get_foreign_table_names(schema=schema)
+    return names
+
+
+def _views(inspector: sa.Inspector, schema: str | None) -> list[str]:
+    names = inspector.get_view_names(schema=schema)
+    with suppress(NotImplementedError):
+        names += inspector.get_materialized_view_names(schema=schema)
+    return names
 
 
 _HIDDEN_ADVICE = "Ask whoever keeps the database to grant this login SELECT on the whole table, then read again."
@@ -71,8 +167,15 @@ def _other_schemas(inspector: sa.Inspector) -> list[str]:
 
 
 def _describe(source: str, engine: sa.Engine, inspector: sa.Inspector, schema: str | None, name: str) -> GenericTable:
-    key = list(inspector.get_pk_constraint(name, schema=schema).get("constrained_columns") or [])
-    reflected = inspector.get_columns(name, schema=schema)
+    try:
+        key = list(inspector.get_pk_constraint(name, schema=schema).get("constrained_columns") or [])
+        reflected: list[dict[str, Any]] = [{**column} for column in inspector.get_columns(name, schema=schema)]
+        foreign = inspector.get_foreign_keys(name, schema=schema)
+    except SQLAlchemyError:
+        # MariaDB shows a view only to those who hold SHOW VIEW; its columns it shows to everybody who may read it
+        key, reflected, foreign = [], _columns_of_view(engine, schema, name), []
+        if not reflected:
+            raise
     columns = tuple(
         Column(
             column["name"],
@@ -88,11 +191,27 @@ def _describe(source: str, engine: sa.Engine, inspector: sa.Inspector, schema: s
             ".".join(filter(None, [join.get("referred_schema"), join["referred_table"]])),
             tuple(join["referred_columns"]),
         )
-        for join in inspector.get_foreign_keys(name, schema=schema)
+        for join in foreign
     )
     types = {column["name"]: column["type"] for column in reflected}
     asked = Statements(engine.dialect.name, schema, name, types, tuple(key))
     return GenericTable(source, engine, asked, columns=columns, joins=joins)
+
+
+def _columns_of_view(engine: sa.Engine, schema: str | None, name: str) -> list[dict[str, Any]]:
+    if engine.dialect.name not in {"mysql", "mariadb"}:
+        return []
+    query = sa.text(
+        "SELECT column_name, data_type, column_comment FROM information_schema.columns"
+        " WHERE table_schema = COALESCE(:schema, DATABASE()) AND table_name = :name ORDER BY ordinal_position"
+    )
+    known: Mapping[str, Any] = getattr(engine.dialect, "ischema_names", {})
+    with engine.connect() as connection:
+        found = connection.execute(query, {"schema": schema, "name": name}).all()
+    return [
+        {"name": column, "type": known.get(str(kind), sa.types.NullType)(), "comment": comment}
+        for column, kind, comment in found
+    ]
 
 
 def _type_name(kind: object) -> str:
@@ -149,6 +268,18 @@ class GenericTable:
             if key_is_personal(asked.key, [tuple(row) for row in sample]):
                 self._asked = Statements(asked.dialect, asked.schema, asked.name, asked.types)
         return hidden
+
+    def find_key(self) -> None:
+        """For a view, which declares none: a first column that tells its rows apart gives them lasting addresses."""
+        for name in list(self._asked.types)[:_KEY_COLUMNS]:
+            if not _KEY_NAME.search(name) or key_is_personal([name], self._few(self._asked, [name], _KEY_SAMPLE_ROWS)):
+                continue
+            with self._engine.connect() as connection:
+                rows, different = connection.execute(self._asked.different(name)).one()
+            if rows == different > 0:
+                asked = self._asked
+                self._asked = Statements(asked.dialect, asked.schema, asked.name, asked.types, (name,))
+                return
 
     def _few(self, asked: Statements, columns: Sequence[str], rows: int) -> list[Any]:
         with self._engine.connect() as connection:

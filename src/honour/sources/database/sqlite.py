@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
@@ -15,11 +16,13 @@ from honour.kernel.address import Address
 from honour.kernel.address import row as row_address
 from honour.kernel.errors import SourceError
 from honour.kernel.record import Record
-from honour.kernel.tabular import Column, DeclaredJoin, Table
+from honour.kernel.tabular import Column, DeclaredJoin
 from honour.kernel.unread import Why
+from honour.sources.database.found import Bad, Found
 from honour.sources.database.keys import key_is_personal
 from honour.sources.database.quoting import sqlite_name
 from honour.sources.database.rowrecord import row_record
+from honour.sources.database.views import BROKEN, sqlite_view
 
 _WAIT_SECONDS = 2.0
 _FETCH_ROWS = 2000
@@ -29,8 +32,8 @@ _LOCKED_ADVICE = (
 )
 
 
-def sqlite_tables(source: str, path: Path) -> tuple[Sequence[Table], list[tuple[str, Why, str]]]:
-    """(tables, what could not be described as (table, why, advice)). Raises SourceError if nothing can be read."""
+def sqlite_tables(source: str, path: Path) -> Found:
+    """Everything in the file. Raises SourceError if nothing can be read."""
     if not path.is_file():
         raise SourceError(
             f"the database of source {source} is not there", advice="Check the path given to `honour connect`."
@@ -45,14 +48,29 @@ def sqlite_tables(source: str, path: Path) -> tuple[Sequence[Table], list[tuple[
         ]
     except sqlite3.Error as error:
         raise _source_error(source, error) from None
-    tables: list[Table] = []
-    bad: list[tuple[str, Why, str]] = []
+    found = Found()
     for name in names:
         try:
-            tables.append(_describe(source, path, connection, name))
+            found.tables.append(_describe(source, path, connection, name))
         except sqlite3.Error as error:
-            bad.append((name, Why.DAMAGED, _source_error(source, error).advice))
-    return tables, bad
+            found.bad.append(Bad(name, Why.DAMAGED, _source_error(source, error).advice))
+    _views(source, connection, names, found)
+    return found
+
+
+def _views(source: str, connection: sqlite3.Connection, tables: Sequence[str], found: Found) -> None:
+    """Names the views; their tables are read in any case."""
+    for name, sql in connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'").fetchall():
+        view = sqlite_view(source, str(name), str(sql or ""), tables)
+        try:
+            connection.execute(f"SELECT 1 FROM {sqlite_name(str(name))} WHERE 1 = 0").fetchall()
+        except sqlite3.Error:
+            found.bad.append(Bad(view.name, Why.DAMAGED, _BROKEN_VIEW, "view"))
+            view = replace(view, why=BROKEN)
+        found.views.append(view)
+
+
+_BROKEN_VIEW = "Ask whoever keeps the database to mend or drop it; the tables of the file were read."
 
 
 def _connect(path: Path) -> sqlite3.Connection:

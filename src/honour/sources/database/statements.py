@@ -96,6 +96,16 @@ class Statements:
     def count(self) -> sa.Select[Any]:
         return sa.select(sa.func.count()).select_from(self._table())
 
+    def different(self, column: str) -> sa.Select[Any]:
+        """(rows, different values of the column)"""
+        table = self._table()
+        counted: list[Any] = [sa.func.count(), sa.func.count(sa.distinct(table.c[column]))]
+        return sa.select(*counted).select_from(table)
+
+    def nothing(self) -> sa.Select[Any]:
+        """No row, whatever is there: shows whether it can be asked at all."""
+        return sa.select(sa.literal_column("1")).select_from(self._table()).where(sa.literal_column("1 = 0"))
+
     def few(self, columns: Sequence[str], rows: int) -> sa.Select[Any]:
         """Some rows in no order; without columns a number a row."""
         table = self._table()

@@ -116,10 +116,8 @@ class Sweep:
     def _swept(self, connection: sa.Connection, table: Table, needles: Sequence[_Ready]) -> tuple[list[Hit], int, int]:
         shape = self._access.structure.tables.get(table.name)
         if shape is None:
-            raise SourceError(
-                f"table {table.name} is not there any more, or the login may not look at it",
-                advice="Run honour map again.",
-            )
+            # a view that is read as a table, or one that is gone: reading tells
+            return self._by_reading(table, [column.name for column in table.columns], needles)
         numbers = any(needle.number for needle in needles)
         columns = _columns(shape, self._access.dialect, numbers)
         if not columns or not needles:
