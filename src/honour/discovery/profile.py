@@ -199,7 +199,9 @@ def profile_tables(tables: list[Table], progress: Progress) -> tuple[dict[str, T
         try:
             profile = profile_table(table)
         except SourceError as error:
-            bad.append((f"{table.source}.{table.name}", f"{error.message}. {error.advice}" if error.advice else error.message))
+            bad.append(
+                (f"{table.source}.{table.name}", f"{error.message}. {error.advice}" if error.advice else error.message)
+            )
         else:
             profiles[profile.at] = profile
         progress.step()
