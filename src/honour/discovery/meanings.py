@@ -181,7 +181,8 @@ def _name_part(told: set[str], profile: ColumnProfile, *, old: bool, holds_peopl
         people = told & {"pupil", "student", "child", "person", "staff", "teacher", "parent", "contact", "carer",
                          "employee", "mother", "father", "guardian", "learner", "visitor", "governor", "payer", "full",
                          "legal",                         "display", "salutation"}  # fmt: skip
-        if people or (holds_people and told <= {"name", "legal", "the", "full"}):
+        whole = told <= {"name", "legal", "the", "full", "official"} or profile.has("full name")
+        if people or (holds_people and whole):
             return m.FULL_NAME
     if (
         len(told) == 1

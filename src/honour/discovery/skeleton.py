@@ -13,6 +13,7 @@ from functools import cache
 _VOWELS = frozenset("aeiou")
 _FULL, _SHORT, _BEGUN, _WHOLE, _MISSING = 1.0, 1.3, 1.45, 0.9, 0.12
 """Costs of a piece: all consonants, all of only two, the beginning of them (and for each left out), the word itself."""
+_MOST_MISSING = 5
 _PAIR = 0.9
 _SHORTEST, _LONGEST, _MOST_READINGS = 2, 12, 24
 _MOST_VOWELS = 0.2
@@ -68,6 +69,12 @@ class Skeletons:
         for piece, options in self._words.items():
             self._words[piece] = sorted(set(options))[:_MOST_READINGS]
         self.read = cache(self._read)
+        self.word = cache(self._word)
+
+    def _word(self, piece: str) -> str:
+        """The one word a piece between separators stands for, whole or cut off at its end; '' if none does."""
+        best = [(cost, word) for cost, word in self._words.get(piece, ()) if cost <= _BEGUN + _MOST_MISSING * _MISSING]
+        return best[0][1] if best else ""
 
     def _read(self, name: str) -> tuple[str, ...]:
         """The words of a name in lower case; () if it cannot be read as words throughout."""

@@ -43,6 +43,7 @@ _OPENED = {
         "address": "addr adr adrs addrs",
         "telephone": "tel phn ph phone fone",
         "mobile": "mob mbl cell",
+        "first": "fst frst",
         "forename": "fstnm frstnm fname fnm fnam fore forenm givenname firstname fstname",
         "surname": "sname snam lname snm surnm lastname familyname srname",
         "name": "nm nme",
@@ -212,7 +213,7 @@ _OPENED |= {
 }
 
 _VOCABULARY = _words("""
-    postal origin gross covered complained supervised verified party political purpose
+    display official attitude learning effort homework professional clinician postal origin gross covered complained supervised verified party political purpose
     visiting provision for set aider alumni grade of duty perpetrator alleged suspect offender regarding concerning
     attendee person
     people object borrower payer
@@ -293,8 +294,14 @@ def tokens(name: str) -> tuple[str, ...]:
     """`PUP_SurnameTxt` -> (pupil, surname, text). Lower case, singular, abbreviations opened, in order."""
     found: list[str] = []
     name = _HUNGARIAN.sub("", name)
-    for piece in _LETTERS.findall(name.replace("'", "").replace("e-mail", "email").replace("E-mail", "email")):
+    pieces = _LETTERS.findall(name.replace("'", "").replace("e-mail", "email").replace("E-mail", "email"))
+    short = [piece for piece in pieces if len(piece) > 1 and not _VOWELS.intersection(piece[1:].lower())]
+    boneless = len(short) > 1 or (len(pieces) == 1 and len(name) >= _SHORTEST_BONES)
+    for piece in pieces:
         lower = piece.lower()
+        if boneless and piece in short and not _known(lower) and (word := _bones(lower)):
+            found.append(word)
+            continue
         # ALLCAPSTOGETHER and runtogether words are cut where known words meet
         long = len(lower) >= _LONG_ENOUGH_TO_CUT or (len(lower) == _LONG_ENOUGH_TO_CUT - 1 and vowelless(lower))
         found.extend(_cut(lower) if long else (lower,))
@@ -378,6 +385,22 @@ def _piece_cost(piece: str) -> float:
     return 0.0
 
 
+_VOWELS = frozenset("aeiou")
+_SHORTEST_BONES = 3
+_AS_THEY_ARE = _words("hr cp sg pp rc tv cv pc")
+
+
+@cache
+def _bones(piece: str) -> str:
+    """The word a short piece without vowels stands for: HD of HD_OF_YR; '' if it may be anything."""
+    if piece in _AS_THEY_ARE or len(piece) > _LONGEST_BONES:
+        return ""
+    return _reader().word(piece)
+
+
+_LONGEST_BONES = 8
+
+
 @cache
 def _reader() -> Skeletons:
     return Skeletons(_VOCABULARY, _OPENED)
@@ -444,7 +467,7 @@ PERSON_WORDS = {
     ),
     **dict.fromkeys(_words("governor trustee"), "governor"),
     **dict.fromkeys(_words("visitor guest contractor volunteer"), "visitor"),
-    **dict.fromkeys(_words("person human individual party"), "person"),
+    **dict.fromkeys(_words("person human individual party professional clinician"), "person"),
     **dict.fromkeys(_words("user login account operator"), "user"),
 }
 
