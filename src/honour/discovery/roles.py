@@ -38,6 +38,7 @@ _SUBJECT = _set(
     " applicant candidate payee"
 )
 WROTE, ACTING = _WROTE, _WROTE | _DECIDED
+SAYING_ROLES = _WROTE | _DECIDED | _MENTIONED | _SUBJECT
 _OF_STAFF = _set(
     "disciplinary absence training contract qualification leave appraisal diversity payroll salary sickness grievance"
     " capability induction vetting dbs"

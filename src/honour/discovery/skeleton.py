@@ -71,9 +71,10 @@ class Skeletons:
         self.read = cache(self._read)
         self.word = cache(self._word)
 
-    def _word(self, piece: str) -> str:
+    def _word(self, piece: str, *, whole: bool) -> str:
         """The one word a piece between separators stands for, whole or cut off at its end; '' if none does."""
-        best = [(cost, word) for cost, word in self._words.get(piece, ()) if cost <= _BEGUN + _MOST_MISSING * _MISSING]
+        most = _SHORT if whole else _BEGUN + _MOST_MISSING * _MISSING
+        best = [(cost, word) for cost, word in self._words.get(piece, ()) if cost <= most]
         return best[0][1] if best else ""
 
     def _read(self, name: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import cache
 
 from wordfreq import zipf_frequency
 
+from honour.discovery.roles import SAYING_ROLES
 from honour.discovery.skeleton import Skeletons, vowelless
 
 
@@ -213,7 +214,8 @@ _OPENED |= {
 }
 
 _VOCABULARY = _words("""
-    display official attitude learning effort homework professional clinician postal origin gross covered complained supervised verified party political purpose
+    supplier host sent about victim display official attitude learning effort homework professional clinician postal
+    origin gross covered complained supervised verified party political purpose
     visiting provision for set aider alumni grade of duty perpetrator alleged suspect offender regarding concerning
     attendee person
     people object borrower payer
@@ -254,13 +256,13 @@ _VOCABULARY = _words("""
     street town city county area house flat building line
     health illness injury accident hospital clinic treatment asthma epilepsy diabetes therapy therapist dose inhaler
     epipen sickness disabled immunisation pregnant maternity mental wellbeing ethnic racial race religious church
-    denomination baptised marital married occupation employer profession qualification salary wage pension tax
+    denomination baptised marital married occupation employer qualification salary wage pension tax
     licence passport visa criminal conviction offence dbs vetting clearance barred abuse neglect harm bullying
     discipline detention predicted target latitude longitude travel picture signature eligible leaving left reason
     destination previous emergency next kin relative salutation initial initials suffix maiden nick nickname
     relation kin admin fsm lac cin gp nc cp mode rep identity previous aid age recipient payer hours subscription
     language spoken nationality citizenship birthplace deceased death immunised weight height blood hearing vision
-    """)
+    """) | {word for word in SAYING_ROLES if len(word) > 2}  # noqa: PLR2004 - "by" and the like are no words of the field
 _GROUPED = _words("registration tutor year class teaching age option subject band set form house pupil student user")
 """Before these GP is a group; else it is the family doctor."""
 _SKELETON_OF, _SKELETON = 6, 4
@@ -299,7 +301,7 @@ def tokens(name: str) -> tuple[str, ...]:
     boneless = len(short) > 1 or (len(pieces) == 1 and len(name) >= _SHORTEST_BONES)
     for piece in pieces:
         lower = piece.lower()
-        if boneless and piece in short and not _known(lower) and (word := _bones(lower)):
+        if piece in short and not _known(lower) and (word := _bones(lower, whole=not boneless)):
             found.append(word)
             continue
         # ALLCAPSTOGETHER and runtogether words are cut where known words meet
@@ -391,11 +393,14 @@ _AS_THEY_ARE = _words("hr cp sg pp rc tv cv pc")
 
 
 @cache
-def _bones(piece: str) -> str:
-    """The word a short piece without vowels stands for: HD of HD_OF_YR; '' if it may be anything."""
-    if piece in _AS_THEY_ARE or len(piece) > _LONGEST_BONES:
+def _bones(piece: str, *, whole: bool) -> str:
+    """The word a short piece without vowels stands for: HD of HD_OF_YR; '' if it may be anything. `whole`: only if
+    no consonant was left out either."""
+    if piece in _AS_THEY_ARE or len(piece) > _LONGEST_BONES or (whole and len(piece) < _SHORTEST_BONES):
         return ""
-    return _reader().word(piece)
+    if piece.endswith("s") and len(piece) > _SHORTEST_BONES and (word := _reader().word(piece[:-1], whole=True)):
+        return word
+    return _reader().word(piece, whole=whole)
 
 
 _LONGEST_BONES = 8
