@@ -2,7 +2,8 @@
 
 Whole numbers from 1 lie in the keys of every larger table, so that they are found there proves nothing. But numbers
 drawn from 4,000 keys do not happen to stay below 260: of two sets that hold all values the smaller is likelier, by a
-factor that grows with every value. Values that are no key count as misprints and leavers, each of which is unlikely.
+factor that grows with every value. Values that are no key count as misprints and leavers, each of which is the less
+likely the fewer rows have one. How often a key is named tells nothing: some are named much oftener than others.
 """
 
 from __future__ import annotations
@@ -34,10 +35,11 @@ def fit_of(counted: Mapping[str, int], keys: Collection[str], largest: int) -> F
     found, size = len(inside), len(keys)
     if not distinct or not found:
         return Fit(float("-inf"), 0.0, 0)
-    stray = (distinct - found + 0.5) / (distinct + 1)
-    drawn = lgamma(size + 1) - lgamma(size - found + 1)
+    outside = [value for value in counted if value not in keys]
+    stray = (sum(counted[value] for value in outside) + 0.5) / (rows + 1)
     bound = _NEAR * largest
-    near = sum(1 for value in counted if value.isdigit() and int(value) <= bound and value not in keys) if bound else 0
-    likely = found * log(1 - stray) - drawn + (distinct - found) * log(stray)
-    likely -= near * log(bound or 1) + (distinct - found - near) * log(_FAR)
-    return Fit(likely, sum(counted[value] for value in inside) / rows, found)
+    near = sum(1 for value in outside if value.isdigit() and int(value) <= bound) if bound else 0
+    drawn = lgamma(size + 1) - lgamma(size - found + 1)
+    likely = found * log(1 - stray) - drawn
+    likely += len(outside) * log(stray) - near * log(bound or 1) - (len(outside) - near) * log(_FAR)
+    return Fit(likely, 1 - sum(counted[value] for value in outside) / rows, found)

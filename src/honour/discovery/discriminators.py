@@ -7,8 +7,10 @@ outweighed by values that lie elsewhere, and a number without any name is decide
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.fit import QUALIFIED, one_meaning, word_fit
@@ -75,6 +77,12 @@ class Naming:
         self._profiles, self._entities, self._hubs = profiles, entities, hubs
         self._names = {at: _letters(profile.table.name.rsplit(".", 1)[-1]) for at, profile in profiles.items()}
         self._made: dict[tuple[str, str], float] = {}
+        self._tables_of: dict[str, set[str]] = defaultdict(set)
+        """A word, or the letters of a name -> the tables it may name."""
+        for at, profile in profiles.items():
+            words = (*entities.core(at), *profile.words)
+            for word in (*words, *one_meaning(words), self._names[at]):
+                self._tables_of[word].add(at)
 
     def evidence(self, text: str, at: str) -> float:
         """In natural logarithms; below 0 where the text names other people than the table holds."""
@@ -97,7 +105,7 @@ class Naming:
             return _EXACT
         if words and len(one_meaning(words)) and one_meaning(words) in (one_meaning(entity), one_meaning(raw)):
             return _MEANT
-        of_person = self._of_person(words, at)
+        of_person = self._of_person(words, at) if words else None
         if of_person is not None:
             return of_person
         if words and word_fit(words, entity, ()) >= QUALIFIED:
@@ -142,7 +150,7 @@ class Naming:
         found = self._hubs.get(at)
         if found is not None:
             return 0.0 if found.account else _HEAD
-        profile, entity = self._profiles[at], self._entities.core(at)
+        profile, entity = self._profiles[at], self._entities.entity(at)
         if not entity:
             return 0.0
         pointers = sum(1 for column in profile.columns.values() if "identifier" in column.words) - 1
@@ -154,7 +162,7 @@ class Naming:
         return weight - (1.5 if link or set(entity[-1:]) & _PARTS_OF else 0.0)
 
     def explained(
-        self, profile: TableProfile, beside: ColumnProfile, codes: Collection[str], ends: Sequence[str]
+        self, profile: TableProfile, beside: ColumnProfile, codes: Collection[str], ends: Collection[str]
     ) -> list[Told]:
         """Texts that explain the `codes` (canonical) of a discriminator, the codes themselves first."""
         found = [Told({code: (code,) for code in codes}, f"{beside.name} names it")]
@@ -166,27 +174,38 @@ class Naming:
             return found
         found.extend(_beside(profile, beside, codes))
         listed = [
-            (self._weight(told, ends) + self._list_named(told.table, beside), told)
+            (self._weight(told, ends), told)
             for other in self._profiles.values()
-            if other.table.source == profile.table.source and other is not profile
+            if other.table.source == profile.table.source and other is not profile and other.at not in self._hubs
             for told in _lists(other, codes)
-            if other.at not in self._hubs
         ]
-        good = [entry for entry in listed if entry[0] >= NAMED]
+        # a list of relations says Parent and Pupil too: one that is not called after the column must name tables
+        good = [(weight, told) for weight, told in listed if weight >= (
+            _HEAD if self._list_named(told.table, beside) else _MEANT
+        )]  # fmt: skip
         if good:
             found.append(max(good, key=lambda entry: entry[0])[1])
         return found
 
-    def _weight(self, told: Told, ends: Sequence[str]) -> float:
+    def _weight(self, told: Told, ends: Collection[str]) -> float:
         """Half of the codes must name a table, and two at least: a list of marks names none."""
-        best = [max((self.evidence(text, at) for at in ends for text in texts), default=0.0)
-                for texts in told.texts.values()]  # fmt: skip
+        best = [
+            max((self.evidence(text, at) for text in texts for at in self._may_name(text) if at in ends), default=0.0)
+            for texts in told.texts.values()
+        ]
         naming = [score for score in best if score >= _HEAD]
         return sum(naming) / len(best) if len(naming) >= max(2, len(best) / 2) else 0.0
 
-    def _list_named(self, at: str, beside: ColumnProfile) -> float:
-        fit = word_fit(bare(beside.words), self._entities.core(at), ())
-        return HINTED if fit >= QUALIFIED else 0.0
+    @cache  # noqa: B019 - lives as long as one run
+    def _may_name(self, text: str) -> frozenset[str]:
+        """The tables whose names share a word with a text."""
+        words = tokens(last_name(text))
+        people = self._hubs if kind_word(words) else ()
+        told = (*words, *one_meaning(words), _letters(last_name(text)))
+        return frozenset(at for word in told for at in self._tables_of.get(word, ())) | frozenset(people)
+
+    def _list_named(self, at: str, beside: ColumnProfile) -> bool:
+        return word_fit(bare(beside.words), self._entities.core(at), ()) >= QUALIFIED
 
     def said(self, told: Sequence[Told], code: str, at: str) -> tuple[float, str]:
         """(evidence, why) that a code means this table, from the best of what explains it."""

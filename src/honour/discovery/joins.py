@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from honour.discovery.composite import Composite
 from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.fit import (
     CONCEPT,
@@ -160,6 +161,7 @@ class Joins:
         self._marks = {source: self._marks_keys(source) for source in self._targets}
         self.doubts: list[tuple[ColumnRef, tuple[str, ...], int]] = []
         self.pairs = Pairs(profiles, entities, self._hub, answers)
+        self._composite = Composite(profiles, entities)
         self._votes: dict[tuple[str, bool], dict[str, float]] = defaultdict(lambda: defaultdict(float))
         """By source, and whether they typed or decided: how well each people table holds those who did."""
         self._popular: dict[str, Counter[str]] = defaultdict(Counter)
@@ -236,7 +238,8 @@ class Joins:
             if extends and whole and to != ref.at and not self._hub[ref.at].account and join.detail == "":
                 self._extends[to].add(ref.at)
         self.doubts.clear()
-        return self._found(first)
+        joins = self._found(first)
+        return [*joins, *self._composite.find(joins)]
 
     def _found(self, known: Sequence[Join] = ()) -> list[Join]:
         joins: list[Join] = []

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log1p
 
 from honour.discovery.chance import Fit, fit_of
 from honour.discovery.discriminators import NAMED, Naming, Told, worded
@@ -37,8 +38,8 @@ _OVERRULED = 2.0
 """Evidence for another table that what is likely beforehand may not overrule: then the school is asked."""
 _ENOUGH, _ENOUGH_POOLED = 6, 3
 """Distinct keys from which they alone may decide; where the same code is known from another table."""
-_ENTERED = 1.5
-"""What it adds that rows of other tables belong to this one's: it holds things, not links between them."""
+_ENTERED = 3.0
+"""What it adds at most that many columns point to this table: it holds things, not links between them."""
 _SHARE, _SHARE_NAMED = 0.7, 0.3
 _ELSEWHERE, _POOLED = 1.0, 2.5
 """What it adds that another pair of the system leads to this table, and by the same code."""
@@ -49,7 +50,11 @@ _NEAR = 2.0
 _SINGLE = 10.0
 
 
-@dataclass(frozen=True)
+_System = dict[tuple[str, str, str], set[tuple[str, str]]]
+"""(discriminator, code, table), or ('', '', table), -> the pairs that were decided so."""
+
+
+@dataclass(frozen=True, eq=False)
 class Keys:
     """One set of keys, and the table whose rows they are; of all its rows, or of those another table extends."""
 
@@ -122,21 +127,27 @@ class Pairs:
             if key and not profile.columns[key].given_up and profile.rows:
                 column = profile.columns[key]
                 self._whole[profile.table.source].append(Keys(at, key, column.canonical, _largest(column)))
-        self._entered: set[str] = set()
+        self._entered: Counter[str] = Counter()
+        self._pairs: list[_Pair] | None = None
+        self._fits: dict[tuple[str, str, str, str, Keys], tuple[Fit, float, str] | None] = {}
         self.doubts: list[Doubt] = []
 
     def find(self, declared: Mapping[str, frozenset[str]], known: Sequence[Join]) -> dict[str, list[Join]]:
         """Table -> its pairs. `declared`: columns of a table that the database declares joins of; `known`: joins
         found so far, to tell which people tables extend another."""
         self.doubts.clear()
-        self._entered = {join.to_columns[0].at for join in known if join.from_columns[0].at != join.to_columns[0].at}
+        self._entered = Counter(
+            join.to_columns[0].at for join in known if join.from_columns[0].at != join.to_columns[0].at
+        )
         keys = {source: [*some, *self._parts(source, known)] for source, some in self._whole.items()}
-        pairs = [
-            pair
-            for at, profile in sorted(self._profiles.items())
-            if not profile.is_file and profile.rows
-            for pair in self._proposed(at, profile, declared.get(at, frozenset()))
-        ]
+        if self._pairs is None:
+            self._pairs = [
+                pair
+                for at, profile in sorted(self._profiles.items())
+                if not profile.is_file and profile.rows
+                for pair in self._proposed(at, profile, declared.get(at, frozenset()))
+            ]
+        pairs = self._pairs
         first = self._best([self._decide(pair, keys, {}) for pair in pairs])
         system = self._of_system(first)
         found: dict[str, list[Join]] = defaultdict(list)
@@ -198,7 +209,7 @@ class Pairs:
                 written[canonical(code)].add(code)
         if not counted:
             return None
-        ends = [keys.at for keys in self._whole[profile.table.source]]
+        ends = frozenset(keys.at for keys in self._whole[profile.table.source])
         told = self.naming.explained(profile, beside, set(counted), ends)
         forms = {code: tuple(sorted(some)) for code, some in written.items()}
         return _Pair(at, column, beside, dict(counted), forms, told, plain, near)
@@ -221,31 +232,39 @@ class Pairs:
                 if _ENOUGH <= len(held) < len(self._profiles[to.at].columns[to.column].canonical):
                     yield Keys(to.at, to.column, held, _largest(column), whole=False)
 
-    def _choices(
-        self, pair: _Pair, code: str, keys: Iterable[Keys], system: Mapping[tuple[str, str, str], float]
-    ) -> list[Choice]:
+    def _able(self, pair: _Pair, code: str, some: Keys) -> tuple[Fit, float, str] | None:
+        """How this code's keys fit some keys, and what the code says of their table; None where too few lie there."""
+        asked = (pair.at, pair.column.name, pair.beside.name, code, some)
+        if asked not in self._fits:
+            counted = pair.counted[code]
+            found = sum(1 for key in counted if key in some.values)
+            fit = None
+            if found >= _SHARE_NAMED * _SHARE_NAMED * len(counted):
+                said, why = self.naming.said(pair.told, code, some.at)
+                able = fit_of(counted, some.values, some.largest)
+                share = max(able.share, able.found / len(counted))
+                if share >= (_SHARE_NAMED if said >= NAMED else _SHARE) and (some.at != pair.at or said >= NAMED):
+                    fit = (able, said, why)
+            self._fits[asked] = fit
+        return self._fits[asked]
+
+    def _choices(self, pair: _Pair, code: str, keys: Iterable[Keys], system: _System) -> list[Choice]:
         """Tables this code may mean, likeliest first, each once."""
-        counted = pair.counted[code]
         best: dict[str, Choice] = {}
         for some in keys:
-            said, why = self.naming.said(pair.told, code, some.at)
-            if some.at == pair.at and said < NAMED:
+            told = self._able(pair, code, some)
+            if told is None:
                 continue
-            fit = fit_of(counted, some.values, some.largest)
-            share = max(fit.share, fit.found / len(counted))
-            if share < (_SHARE_NAMED if said >= NAMED else _SHARE):
-                continue
+            fit, said, why = told
             before = self.naming.attachable(some.at) - (0.0 if some.whole else 1.0)
-            before += _ENTERED * (some.at in self._entered)
-            evidence = fit.log + said + system.get(("", "", some.at), 0.0)
-            evidence += system.get((_stem(pair), code, some.at), 0.0)
+            before += min(_ENTERED, log1p(self._entered[some.at]))
+            evidence = fit.log + said + _ELSEWHERE * bool(system.get(("", "", some.at), set()) - {_id(pair)})
+            evidence += _POOLED * bool(system.get((_stem(pair), code, some.at), set()) - {_id(pair)})
             if some.at not in best or evidence + before > best[some.at].score:
                 best[some.at] = Choice(some, fit, said, why, evidence, evidence + before)
         return sorted(best.values(), key=lambda choice: (-choice.score, choice.keys.at))
 
-    def _decide(
-        self, pair: _Pair, keys: Mapping[str, list[Keys]], system: Mapping[tuple[str, str, str], float]
-    ) -> _Decided:
+    def _decide(self, pair: _Pair, keys: Mapping[str, list[Keys]], system: _System) -> _Decided:
         source = self._profiles[pair.at].table.source
         chosen: dict[str, Choice] = {}
         open_ones: dict[str, list[Choice]] = {}
@@ -259,8 +278,9 @@ class Pairs:
                 for choice in choices
                 if choice.score > best.score - _MARGIN or choice.evidence > best.evidence + _OVERRULED
             ]
-            answered = next((c for c in choices if c.keys.at == self._answers.get(self._id(pair, code))), None)
-            enough = _ENOUGH_POOLED if (_stem(pair), code, best.keys.at) in system else _ENOUGH
+            answered = next((c for c in choices if c.keys.at == self._answers.get(self._asked(pair, code))), None)
+            pooled = system.get((_stem(pair), code, best.keys.at), set()) - {_id(pair)}
+            enough = _ENOUGH_POOLED if pooled else _ENOUGH
             able = pair.plain and len(pair.counted[code]) >= enough and not any(map(worded, pair.written[code]))
             if answered is not None:
                 chosen[code] = answered
@@ -317,18 +337,18 @@ class Pairs:
             return False
         return decided.gain > (0.0 if named else _GAIN)
 
-    def _of_system(self, decided: Sequence[_Decided]) -> dict[tuple[str, str, str], float]:
+    def _of_system(self, decided: Sequence[_Decided]) -> _System:
         """What the pairs of a system tell about one another."""
-        told: dict[tuple[str, str, str], float] = {}
+        told: _System = defaultdict(set)
         for some in decided:
             for code, choice in some.chosen.items():
-                told["", "", choice.keys.at] = _ELSEWHERE
-                told[_stem(some.pair), code, choice.keys.at] = _POOLED
+                told["", "", choice.keys.at].add(_id(some.pair))
+                told[_stem(some.pair), code, choice.keys.at].add(_id(some.pair))
         return told
 
     # ---- joins
 
-    def _id(self, pair: _Pair, code: str) -> str:
+    def _asked(self, pair: _Pair, code: str) -> str:
         return which_id(self._ref(pair), pair.beside.name, pair.written[code][0])
 
     def _ref(self, pair: _Pair) -> ColumnRef:
@@ -373,6 +393,10 @@ class Pairs:
 def which_id(about: ColumnRef, beside: str, value: str) -> str:
     """The id of the question in which table one value of a discriminator looks up its keys."""
     return f"where:{about}:{beside}={value.strip()}"
+
+
+def _id(pair: _Pair) -> tuple[str, str]:
+    return pair.at, pair.beside.name
 
 
 def _largest(column: ColumnProfile) -> int:
