@@ -47,6 +47,7 @@ _NEVER = frozenset(
     " preference queue cache migration version".split()
 )
 _PARTS_OF = frozenset("item line mark result answer slot action entry detail member membership link".split())
+_NOT_HERE = frozenset("old former leaver alumni application applicant enquiry archive visitor".split())
 _FEW_COLUMNS = 5
 
 
@@ -149,7 +150,8 @@ class Naming:
         """How likely, before any value is seen, that something is attached to rows of this table."""
         found = self._hubs.get(at)
         if found is not None:
-            return 0.0 if found.account else _HEAD
+            gone = 2.0 if set(self._entities.entity(at)) & _NOT_HERE else 0.0
+            return 0.0 if found.account else _HEAD - gone
         profile, entity = self._profiles[at], self._entities.entity(at)
         if not entity:
             return 0.0

@@ -9,7 +9,7 @@ under each table's (`chance`). Where two tables remain the school is asked and n
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import log1p
 
@@ -18,6 +18,7 @@ from honour.discovery.discriminators import NAMED, Naming, Told, worded
 from honour.discovery.entities import Entities, bare
 from honour.discovery.fit import CONCEPT, word_fit
 from honour.discovery.hubs import FoundHub, primary_key
+from honour.discovery.keys import top
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.valueforms import flag_like
 from honour.kernel.following import canonical
@@ -38,6 +39,8 @@ _OVERRULED = 2.0
 """Evidence for another table that what is likely beforehand may not overrule: then the school is asked."""
 _ENOUGH, _ENOUGH_POOLED = 6, 3
 """Distinct keys from which they alone may decide; where the same code is known from another table."""
+_MIXED = 4.0
+"""What it takes away that a code would mean people of every kind, where tables of each kind extend them."""
 _ENTERED = 3.0
 """What it adds at most that many columns point to this table: it holds things, not links between them."""
 _SHARE, _SHARE_NAMED = 0.7, 0.3
@@ -60,7 +63,7 @@ class Keys:
 
     at: str
     column: str
-    values: frozenset[str]
+    values: Set[str]
     largest: int
     """0 where the keys are no whole numbers."""
     whole: bool = True
@@ -78,7 +81,9 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Doubt:
+class Unsettled:
+    """A value of a discriminator that several tables fit."""
+
     about: ColumnRef
     beside: str
     value: str
@@ -128,9 +133,12 @@ class Pairs:
                 column = profile.columns[key]
                 self._whole[profile.table.source].append(Keys(at, key, column.canonical, _largest(column)))
         self._entered: Counter[str] = Counter()
+        self._mixed: frozenset[str] = frozenset()
         self._pairs: list[_Pair] | None = None
         self._fits: dict[tuple[str, str, str, str, Keys], tuple[Fit, float, str] | None] = {}
-        self.doubts: list[Doubt] = []
+        self.doubts: list[Unsettled] = []
+        self.settled: dict[str, str] = {}
+        """Answers that were followed, by the id of their question."""
 
     def find(self, declared: Mapping[str, frozenset[str]], known: Sequence[Join]) -> dict[str, list[Join]]:
         """Table -> its pairs. `declared`: columns of a table that the database declares joins of; `known`: joins
@@ -139,7 +147,10 @@ class Pairs:
         self._entered = Counter(
             join.to_columns[0].at for join in known if join.from_columns[0].at != join.to_columns[0].at
         )
-        keys = {source: [*some, *self._parts(source, known)] for source, some in self._whole.items()}
+        parts = {source: list(self._parts(source, known)) for source in self._whole}
+        keys = {source: [*some, *parts[source]] for source, some in self._whole.items()}
+        held = Counter(part.at for some in parts.values() for part in some)
+        self._mixed = frozenset(at for at, times in held.items() if times > 1)
         if self._pairs is None:
             self._pairs = [
                 pair
@@ -256,7 +267,8 @@ class Pairs:
             if told is None:
                 continue
             fit, said, why = told
-            before = self.naming.attachable(some.at) - (0.0 if some.whole else 1.0)
+            before = self.naming.attachable(some.at) - (_MIXED if some.whole and some.at in self._mixed else 0.0)
+            before -= 0.0 if some.whole else 1.0
             before += min(_ENTERED, log1p(self._entered[some.at]))
             evidence = fit.log + said + _ELSEWHERE * bool(system.get(("", "", some.at), set()) - {_id(pair)})
             evidence += _POOLED * bool(system.get((_stem(pair), code, some.at), set()) - {_id(pair)})
@@ -284,6 +296,7 @@ class Pairs:
             able = pair.plain and len(pair.counted[code]) >= enough and not any(map(worded, pair.written[code]))
             if answered is not None:
                 chosen[code] = answered
+                self.settled[self._asked(pair, code)] = answered.keys.at
             elif len(near) == 1 and (best.said >= _told_enough(best) or able):
                 chosen[code] = best
             elif len(near) > 1 and able:
@@ -363,6 +376,7 @@ class Pairs:
             strays = len(pair.counted[code]) - choice.fit.found
             share = round(100 * choice.fit.share)
             why = choice.why if choice.said >= NAMED else "its keys fit no other table as well"
+            why = "the school said so" if self._asked(pair, code) in self.settled else why
             sure = min(0.99, (0.95 if choice.said >= NAMED else 0.9) + 0.04 * choice.fit.share)
             for value in pair.written[code]:
                 yield Join(
@@ -387,7 +401,7 @@ class Pairs:
         for code, choices in sorted(decided.open.items()):
             options = tuple(choice.keys.at for choice in choices)
             rows = sum(pair.counted[code].values())
-            self.doubts.append(Doubt(ref, pair.beside.name, pair.written[code][0], options, rows))
+            self.doubts.append(Unsettled(ref, pair.beside.name, pair.written[code][0], options, rows))
 
 
 def which_id(about: ColumnRef, beside: str, value: str) -> str:
@@ -400,7 +414,7 @@ def _id(pair: _Pair) -> tuple[str, str]:
 
 
 def _largest(column: ColumnProfile) -> int:
-    return max((int(key) for key in column.canonical if key.isdigit()), default=0) if column.has("integer") else 0
+    return top(column.canonical)[1] if column.has("integer") else 0
 
 
 def _stem(pair: _Pair) -> str:
