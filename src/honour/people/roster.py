@@ -188,7 +188,12 @@ class _Gathering:
     def _number(self, join: Join, row: Mapping[str, str | None]) -> int | None:
         """The row of a people table that a row's columns name, where they hold its key, whole and as it is."""
         if len(join.to_columns) == 1:
-            return self._key.get(join.to_columns[0], {}).get(canonical(row.get(join.from_columns[0].column) or ""))
+            beside = join.from_columns[1:]
+            if beside and (row.get(beside[0].column) or "") != canonical(discriminator(join.detail)[1]):
+                return None  # of a row of another kind
+            named = values_named(join)(row.get(join.from_columns[0].column) or "")
+            keys = self._key.get(join.to_columns[0], {})
+            return keys.get(canonical(named[0])) if len(named) == 1 else None
         if join.to_columns not in self._whole:
             names = [ref.column for ref in join.to_columns]
             self._whole[join.to_columns] = {
