@@ -70,14 +70,21 @@ class _Bar:
 
     _progress: Any
     _task: Any = None
+    _what: str = ""
 
     def start(self, what: str, total: int | None) -> None:
         if self._task is not None:
-            self._progress.update(self._task, completed=self._progress.tasks[-1].total or 0)
+            self._progress.update(self._task, description=self._what, completed=self._progress.tasks[-1].total or 0)
+        self._what = what
         self._task = self._progress.add_task(what, total=total)
 
     def step(self, done: int = 1) -> None:
         self._progress.advance(self._task, done)
+
+    def at(self, what: str) -> None:
+        from rich.markup import escape
+
+        self._progress.update(self._task, description=f"{self._what}: {escape(what)}")
 
 
 @dataclass
@@ -89,6 +96,9 @@ class _Lines:
 
     def step(self, done: int = 1) -> None:
         del done
+
+    def at(self, what: str) -> None:
+        del what
 
 
 @contextmanager

@@ -6,9 +6,10 @@ fit everywhere, so they count by how far they reach over the keys: what points t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from functools import lru_cache
 
+from honour.discovery.keys import top
 from honour.discovery.words import PERSON_WORDS
 
 EXACT, SAME_NAME, KEYED, QUALIFIED, CONTEXT, CONCEPT, TAIL, OVERLAP, BESIDE = (
@@ -133,16 +134,15 @@ def holds_key(words: Sequence[str], key: Sequence[str]) -> bool:
     return any(tuple(words[at : at + size]) == tuple(key) for at in range(len(words) - size + 1))
 
 
-def reach(values: Collection[str], keys: Sequence[int]) -> float | None:
+def reach(values: Set[str], keys: Sequence[int]) -> float | None:
     """Share of the sorted `keys` up to the largest of the values; None where the values are too few to tell."""
-    numbers = [int(value) for value in values if value.isdigit()]
-    if len(numbers) < _FEWEST or not keys:
+    numbers, largest = top(values)
+    if numbers < _FEWEST or not keys:
         return None
-    top = max(numbers)
     low, high = 0, len(keys)
     while low < high:
         middle = (low + high) // 2
-        if keys[middle] <= top:
+        if keys[middle] <= largest:
             low = middle + 1
         else:
             high = middle

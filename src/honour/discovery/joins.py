@@ -6,7 +6,7 @@ Overlap of values alone proposes nothing: whole numbers from 1 fit every table.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,12 +27,13 @@ from honour.discovery.fit import (
     word_fit,
 )
 from honour.discovery.hubs import FoundHub, of_the_child, primary_key
+from honour.discovery.keys import minus, plus, whole_numbers
 from honour.discovery.pairs import Pairs
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.roles import ACTING, HANDED, WROTE
 from honour.discovery.valueforms import flag_like
-from honour.discovery.words import EMPTY_TABLE_WORDS, PERSON_WORDS, tokens
-from honour.kernel.following import canonical, json_leaves, split_list
+from honour.discovery.words import EMPTY_TABLE_WORDS, KEY_WORDS, PERSON_WORDS, tokens
+from honour.kernel.following import canonical, json_leaves
 from honour.kernel.holding import SubjectKind
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning
 
@@ -73,6 +74,7 @@ _LOOPS = frozenset(
     "parent above master previous next linked merged original duplicate replaced replaces copied related supersede"
     " former superior sibling".split()
 )
+_OF_PARENTS = frozenset("family household home email telephone address consent permission payment".split())
 _NEARLY = 0.95
 _TELLING_VALUES, _TELLING_LENGTH = 15, 3
 """From so many values of such a length a column of people may be what others name them by, whatever it is called."""
@@ -80,6 +82,8 @@ _NO_KEY = frozenset(
     "bank iban sort badge car vehicle ip photo photograph picture image file path password hash token device browser"
     " session".split()
 )
+_DONE = ("ed", "en", "sent", "done", "led", "run")
+"""How words for what was done end; without BY they say who did it only where nothing else is named."""
 _ORDERS = frozenset("priority order rank sequence position count".split())
 _SORTS = frozenset("type category status kind reason level stage".split())
 _COLUMNS_OF_A_LIST = 10
@@ -90,7 +94,7 @@ _SAYS_NOTHING = frozenset("short abbreviation external old legacy unique local i
 _VOTE, _POPULAR = 0.5, 0.06
 """Weight of what other columns of the system say about who types its rows."""
 _DECLARED_VOTES = 20
-_ALL = 0.95
+_ALL, _HARDLY = 0.95, 0.7
 _CODE_LETTERS = 2.5
 """Mean length from which a code is no single letter or digit that fits anything."""
 _CODE_VALUES = 3
@@ -121,7 +125,7 @@ class Pointing:
     column: ColumnProfile
     words: tuple[str, ...]
     stem: tuple[str, ...]
-    values: frozenset[str]
+    values: Set[str]
     kind: JoinKind
     detail: str = ""
     beside: ColumnProfile | None = None
@@ -137,9 +141,9 @@ class Target:
     """Not the key of the table, but as good: a UPN, a code, a login."""
 
     @cached_property
-    def numbers(self) -> list[int]:
+    def numbers(self) -> Sequence[int]:
         """Its keys in order, where they are whole numbers."""
-        return sorted(int(key) for key in self.column.canonical if key.isdigit()) if self.column.has("integer") else []
+        return whole_numbers(self.column.canonical) if self.column.has("integer") else ()
 
 
 class Joins:
@@ -165,6 +169,7 @@ class Joins:
         self._votes: dict[tuple[str, bool], dict[str, float]] = defaultdict(lambda: defaultdict(float))
         """By source, and whether they typed or decided: how well each people table holds those who did."""
         self._popular: dict[str, Counter[str]] = defaultdict(Counter)
+        self._counted: dict[tuple[str, str], Counter[str]] = {}
         self._pointers: set[tuple[str, str]] = set()
         """Columns of people tables that point to another people table."""
         self._extends: dict[str, set[str]] = defaultdict(set)
@@ -304,13 +309,7 @@ class Joins:
             return
         how = column.list_kind
         if how and not (meaning in _NOT_A_POINTER and meaning is not M.NARRATIVE):
-            parts = frozenset(
-                canonical(part)
-                for value in self._some(column)
-                for part in split_list(value, how)
-                if len(part) <= 40  # noqa: PLR2004 - a key
-            )
-            yield Pointing(at, column, words, stem, parts, JoinKind.LIST, how)
+            yield Pointing(at, column, words, stem, column.elements(how), JoinKind.LIST, how)
             return
         flag = flag_like(column) and not set(column.words) & _MARKS
         if meaning in _NOT_A_POINTER or not column.id_like or flag:
@@ -318,9 +317,6 @@ class Joins:
         if profile.is_file and meaning is not M.UPN and (column.has("integer") or column.mean_length > _LONGEST_CODE):
             return
         yield Pointing(at, column, words, stem, column.canonical, JoinKind.SINGLE)
-
-    def _some(self, column: ColumnProfile) -> Iterable[str]:
-        return column.distinct
 
     def _in_json(self, at: str, column: ColumnProfile, words: tuple[str, ...]) -> Iterable[Pointing]:
         paths: dict[str, set[str]] = defaultdict(set)
@@ -356,8 +352,8 @@ class Joins:
     def _resolve(self, pointing: Pointing) -> list[Join]:
         source = self._profiles[pointing.at].table.source
         values = pointing.values
-        negative = frozenset(v[1:] for v in values if v.startswith("-") and v[1:].isdigit())
-        positive = frozenset(v for v in values if not v.startswith("-")) if negative else values
+        negative = minus(values)
+        positive = plus(values) if negative else values
         targets = self._targets[source]
         if self._profiles[pointing.at].is_file:
             # lists name staff by the codes and logins of the school's database
@@ -383,7 +379,7 @@ class Joins:
         return joins
 
     def _ranked(
-        self, pointing: Pointing, values: frozenset[str], targets: Iterable[Target]
+        self, pointing: Pointing, values: Set[str], targets: Iterable[Target]
     ) -> list[tuple[float, float, Target]]:
         """(name fit, share of values found, target), best first; only those that both name and values allow."""
         ranked = []
@@ -412,6 +408,8 @@ class Joins:
             if target.natural and (target.at == pointing.at or (target.hub is None and pointing.column.unique)):
                 continue  # a former number of the same person, two lists of codes
             share = self._share(pointing, values, target)
+            if target.at == pointing.at and pointing.at not in self._hub and values and share < _ALL:
+                continue
             numbers = target.column.has("integer")
             needed = next(share for least, share in _NEEDED if fit >= least)
             if fit > ANYONE and (not numbers or target.hub is not None):
@@ -455,11 +453,15 @@ class Joins:
     def _without_partial(
         self, ranked: list[tuple[float, float, float, Target]]
     ) -> list[tuple[float, float, float, Target]]:
-        """Less those whose keys hold a part of the values, where the table of everybody that they add to holds all."""
+        """Less people tables that hold a part of the values only, where another holds all, above all the one for
+        everybody that they add to."""
+        most = max((share for _, _, share, target in ranked if target.hub), default=0.0)
+        if most >= _ALL:
+            ranked = [entry for entry in ranked if entry[3].hub is None or entry[3].natural or entry[2] >= _HARDLY]
         whole = {added for _, _, share, target in ranked if share >= _ALL for added in self._extends[target.at]}
         return [entry for entry in ranked if entry[3].at not in whole or entry[2] >= _ALL]
 
-    def _covers(self, values: frozenset[str], target: Target) -> bool:
+    def _covers(self, values: Set[str], target: Target) -> bool:
         """Whether most people of a table are named by their codes, or enough by long ones, so that it is no chance."""
         keys = target.column.canonical
         shared = len(values & keys)
@@ -474,7 +476,7 @@ class Joins:
             return True
         return (reach(pointing.values, target.numbers) or 0.0) >= _NEARLY - 0.1
 
-    def _share(self, pointing: Pointing, values: frozenset[str], target: Target) -> float:
+    def _share(self, pointing: Pointing, values: Set[str], target: Target) -> float:
         """Share of the values that are keys there; of the rows, where those are more: a few writers typed most rows
         and each of the rows that point nowhere has a value of its own."""
         if not values:
@@ -483,13 +485,27 @@ class Joins:
         share = len(values & keys) / len(values)
         if pointing.kind is not JoinKind.SINGLE or share >= _ALL:
             return share
-        place = pointing.column.position
-        filled = [value for row in self._profiles[pointing.at].sample if (value := row[place])]
-        return max(share, sum(canonical(value) in keys for value in filled) / len(filled) if filled else 0.0)
+        rows = self._sampled(pointing.at, pointing.column)
+        return max(share, sum(n for value, n in rows.items() if value in keys) / rows.total() if rows else 0.0)
+
+    def _sampled(self, at: str, column: ColumnProfile) -> Counter[str]:
+        """Canonical value -> rows of the sample that have it."""
+        if (at, column.name) not in self._counted:
+            values = (row[column.position] for row in self._profiles[at].sample)
+            self._counted[at, column.name] = Counter(canonical(value) for value in values if value)
+        return self._counted[at, column.name]
 
     def _may_loop(self, pointing: Pointing) -> bool:
         """Whether a column may point to its own table: one that says which other row, or names a person."""
-        return bool(set(pointing.words) & _LOOPS) or pointing.at in self._hub
+        if pointing.at in self._hub:
+            return True
+        told = set(pointing.words) & _LOOPS
+        if told != {"parent"}:
+            return bool(told)
+        # a tree has roots, and a table of parents' links is none
+        column, own = pointing.column, set(self._entities.core(pointing.at))
+        rooted = column.filled < self._profiles[pointing.at].rows or "0" in column.canonical
+        return rooted and not own & (set(PERSON_WORDS) | _OF_PARENTS)
 
     def _may_extend(self, pointing: Pointing, target: Target) -> bool:
         """Whether a table's own key may be another table's too: only under that key's name or that table's, one row
@@ -625,10 +641,10 @@ class Joins:
         people = [word for word in stem if word in PERSON_WORDS]
         if words & _OUTSIDE and self._outside(found):
             return CONCEPT
-        if named not in {"", "person", "user"} and named not in kinds and self._held(found.hub.source, named):
+        anybody = self._everybody(found)
+        elsewhere = named not in {"", "person", "user"} and named not in kinds and self._held(found.hub.source, named)
+        if elsewhere and not anybody:
             return 0.0
-        base = bool(self._extends[found.profile.at]) and kind == "other"
-        anybody = base or (self._no_staff(found) and not found.hub.kind_values and kind == "other")
         if named == "user" and anybody and not any(hub.account for hub in self._people_of(found.hub.source)):
             return CONCEPT
         able = kinds & {"staff", "user"} or anybody
@@ -648,7 +664,10 @@ class Joins:
             return QUALIFIED - 0.1  # CARER in a system with one table for everybody
         if acting and named in {"", "person"} and self._some_able(found.hub.source):
             return 0.0
-        if named in {"person"} or words & _ANYBODY or ("target" in words and set(pointing.words) & _MARKS):
+        handed = not acting and "to" in words and words & _ACTORS  # SENT_TO
+        if named == "person" and anybody:
+            return CONCEPT
+        if named in {"person"} or words & _ANYBODY or handed or ("target" in words and set(pointing.words) & _MARKS):
             if found.account and len(self._people_of(found.hub.source)) > 1:
                 return 0.0  # what is given to somebody is given to a person, not to a login
             gone = set(self._entities.core(found.profile.at)) & _NOT_HERE
@@ -657,6 +676,13 @@ class Joins:
         if named == "user" and kinds & {"staff"}:
             return ROLE
         return 0.0
+
+    def _everybody(self, found: FoundHub) -> bool:
+        """Whether one table holds everybody: others add to its rows, or it tells kinds apart, or there is no other."""
+        kinds = {kind for _, kind in found.hub.kind_values}
+        if found.account or found.hub.kind is not SubjectKind.OTHER:
+            return False
+        return bool(self._extends[found.profile.at]) or len(kinds) > 1 or self._no_staff(found)
 
     def _some_able(self, source: str) -> bool:
         """Whether a table of the source holds those who type and decide."""
@@ -695,7 +721,7 @@ class Joins:
 
     def _join(self, pointing: Pointing, fit: float, share: float, target: Target) -> Join:
         values = pointing.values
-        orphans = len([v for v in values if not v.startswith("-")]) - len(values & target.column.canonical)
+        orphans = len(plus(values)) - len(values & target.column.canonical)
         kind = pointing.kind
         if kind is JoinKind.SINGLE and target.natural and not target.column.has("integer"):
             kind = JoinKind.NATURAL
@@ -714,7 +740,7 @@ class Joins:
             pointing.detail,
         )
 
-    def _others(self, pointing: Pointing, best: Target, rest: frozenset[str]) -> Iterable[Join]:
+    def _others(self, pointing: Pointing, best: Target, rest: Set[str]) -> Iterable[Join]:
         """One column into several people tables whose keys never collide."""
         for target in self._targets[self._profiles[pointing.at].table.source]:
             if target.natural or target.hub is None or target.at == best.at or target.hub.account:
@@ -825,7 +851,13 @@ def _row_above(stem: Sequence[str]) -> bool:
 def _acting(words: Iterable[str]) -> bool:
     """Whether a column says who did or decided something; ISSUED_TO says who was given it."""
     told = set(words)
-    return bool(told & _ACTORS) and not ("to" in told and not told & HANDED)
+    if "to" in told and not told & HANDED:
+        return False
+    did = told & _ACTORS
+    if not did or "by" in told or any(not word.endswith(_DONE) for word in did):
+        return bool(did)
+    # ACTION_TAKEN is an action; TAKEN alone is who took it
+    return told <= did | KEY_WORDS | set(PERSON_WORDS)
 
 
 def _typed(words: Iterable[str]) -> bool:

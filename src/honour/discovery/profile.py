@@ -1,25 +1,41 @@
-"""What the values of a column look like, from one pass over each table in bounded memory."""
+"""What the values of a column look like, in bounded memory.
+
+A table of up to `LARGE_ROWS` rows is read once. Of a larger one the source itself counts, where it can (`Measuring`),
+and only different values, keys and a sample of whole rows are fetched; where it cannot, the table is read once.
+Either way the facts are the same, but for the sample.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
+from honour.discovery.keys import Collecting, Keys, Many
 from honour.discovery.words import tokens
 from honour.kernel.errors import SourceError
-from honour.kernel.following import canonical
+from honour.kernel.following import canonical, split_list
 from honour.kernel.progress import Progress
-from honour.kernel.tabular import Column, Table
+from honour.kernel.tabular import Column, Measuring, Table
 
 CHUNK_ROWS = 5000
 SAMPLE_ROWS = 3000
 """Whole rows kept of a table, to look at columns together."""
 _SAMPLE_VALUES = 200
-_DISTINCT_CAP = 600_000
-"""Distinct values kept of one column; past it the column is no key that can be looked up in memory."""
+LARGE_ROWS = 20_000
+"""Rows of a table beyond which its source is asked to count; below, reading it is as fast."""
+FEW_VALUES = 20_000
+"""Different values of a column that are kept as they are; of more, keys of eight bytes are."""
+_CLEARLY_MANY = 0.95
+"""Share of the sampled values that differ, from which nobody needs to count whether there are more than few."""
+_CLEARLY_TEXT = 0.5
+"""The same of long texts."""
+_LONGEST_KEY = 40
+"""Characters of one element of a list."""
+_SEEN = 1000
+"""Values in the sample from which it tells what the column holds."""
 _LONG_TEXT = 48
 """Characters on average from which values are texts, not keys; their distinct values are not kept."""
 _MOST = 0.8
@@ -54,29 +70,21 @@ _CODE_LIST = re.compile(r"[\w/-]{1,20}(?P<sep>[,;|])\s?[\w/-]{1,20}((?P=sep)\s?[
 _ONE_WRAPPED = re.compile(rf"(?P<sep>[,;|]){_ELEMENT}(?P=sep)\Z")
 
 
-@dataclass(slots=True)
-class _Gathering:
-    """What one pass leaves of a column."""
-
-    filled: int = 0
-    distinct: set[str] = field(default_factory=set)
-    given_up: bool = False
-    characters: int = 0
-
-
 @dataclass
 class ColumnProfile:
-    """`distinct` are raw values without empty ones; incomplete if `given_up`."""
+    """`distinct` are raw values without empty ones; a sample of them if `given_up`, and `Many` if more than a few."""
 
     column: Column
     position: int
     rows: int
     filled: int
-    distinct: frozenset[str]
+    distinct: Set[str]
     given_up: bool
     mean_length: float
     said: str = ""
     """What the system's own definitions call a column whose name says nothing; '' if they do not."""
+    listed: Set[str] | None = None
+    """The canonical elements of its lists, where those were too many to keep; see `elements`."""
 
     @property
     def name(self) -> str:
@@ -93,14 +101,17 @@ class ColumnProfile:
     @cached_property
     def sample(self) -> list[str]:
         """Distinct values without padding, the same ones every time whatever the hash seed."""
-        if len(self.distinct) <= _SAMPLE_VALUES:
-            return sorted(map(str.strip, self.distinct))
-        some = islice(sorted(self.distinct), 0, None, max(1, len(self.distinct) // _SAMPLE_VALUES))
-        return sorted(map(str.strip, some))
+        return sorted(map(str.strip, _spread(sorted(self.distinct))))
 
     @cached_property
-    def canonical(self) -> frozenset[str]:
-        return frozenset(map(canonical, self.distinct))
+    def canonical(self) -> Set[str]:
+        if isinstance(self.distinct, Many):
+            return self.distinct.keys
+        return frozenset(_shared(canonical(value), value) for value in self.distinct)
+
+    def elements(self, how: str) -> Set[str]:
+        """The canonical elements of the lists in this column; `how` as in `list_kind`."""
+        return self.listed if self.listed is not None else frozenset(_elements(self.distinct, how))
 
     @cached_property
     def unique(self) -> bool:
@@ -196,6 +207,7 @@ def profile_tables(tables: list[Table], progress: Progress) -> tuple[dict[str, T
     profiles: dict[str, TableProfile] = {}
     bad: list[tuple[str, str]] = []
     for table in tables:
+        progress.at(table.label)
         try:
             profile = profile_table(table)
         except SourceError as error:
@@ -208,7 +220,58 @@ def profile_tables(tables: list[Table], progress: Progress) -> tuple[dict[str, T
     return profiles, bad
 
 
-def profile_table(table: Table) -> TableProfile:
+def profile_table(table: Table, *, large_rows: int = LARGE_ROWS) -> TableProfile:
+    """Raises SourceError where it cannot be read."""
+    measuring: Measuring | None = getattr(table, "measuring", None)
+    if measuring is not None and table.count() > large_rows:
+        return _measured(table, measuring)
+    return _read(table)
+
+
+# ---- a table read through
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """What one pass leaves of a column: its few different values, or `keys` where they are many."""
+
+    filled: int = 0
+    distinct: set[str] = field(default_factory=set)
+    keys: Collecting | None = None
+    given_up: bool = False
+    different: int = 0
+    """Of which `characters` are."""
+    characters: int = 0
+    lists: str = ""
+    listed: set[str] = field(default_factory=set)
+    dropped: bool = False
+    """Many values of a kind that no key has: they are not looked at any more."""
+
+    @property
+    def mean_length(self) -> float:
+        return self.characters / self.different if self.different else 0.0
+
+    @property
+    def many(self) -> bool:
+        return self.keys is not None or self.dropped
+
+    def expect(self, trial: ColumnProfile) -> None:
+        """Decides what is kept of the many values of which `trial` shows some."""
+        self.lists = trial.list_kind
+        if self.lists or trial.id_like:
+            self.keys = Collecting()
+        else:
+            self.dropped = True
+
+    def add(self, values: Sequence[str | int]) -> None:
+        if self.keys is not None and self.lists:
+            self.listed.update(_elements(map(str, values), self.lists))
+        elif self.keys is not None:
+            self.keys.add(values)
+            self.given_up = self.keys.overflowed
+
+
+def _read(table: Table) -> TableProfile:
     columns = table.columns
     gathered = [_Gathering() for _ in columns]
     sample: list[tuple[str | None, ...]] = []
@@ -226,37 +289,125 @@ def profile_table(table: Table) -> TableProfile:
         rows += len(chunk)
         for kept, values in zip(gathered, zip(*chunk, strict=True), strict=True):
             _keep(kept, values)
-    profiles = {
-        column.name: ColumnProfile(
-            column=column,
-            position=position,
-            rows=rows,
-            filled=kept.filled,
-            distinct=frozenset(kept.distinct),
-            given_up=kept.given_up,
-            mean_length=kept.characters / len(kept.distinct) if kept.distinct else 0.0,
-        )
-        for position, (column, kept) in enumerate(zip(columns, gathered, strict=True))
-    }
+    profiles = {}
+    for position, (column, kept) in enumerate(zip(columns, gathered, strict=True)):
+        some = _values_of(sample, position) if kept.many else kept.distinct
+        profiles[column.name] = _profile(column, position, rows, kept, some)
     return TableProfile(table, rows, profiles, sample)
 
 
 def _keep(kept: _Gathering, values: tuple[str | None, ...]) -> None:
     kept.filled += len(values) - values.count(None) - values.count("")
-    if kept.given_up:
+    if kept.given_up or kept.dropped:
         return
-    new = set(values).difference(kept.distinct, _EMPTY)
-    kept.distinct.update(value for value in new if value is not None)
-    kept.characters += sum(len(value.strip()) for value in new if value)
-    many = len(kept.distinct)
-    if many > _DISTINCT_CAP or (many > CHUNK_ROWS // 2 and kept.characters / many > _LONG_TEXT):
+    new = [value for value in set(values).difference(kept.distinct) if value]
+    if kept.keys is None:
+        kept.distinct.update(new)
+        kept.characters += sum(len(value.strip()) for value in new)
+        kept.different = many = len(kept.distinct)
+        if many > CHUNK_ROWS // 2 and kept.mean_length > _LONG_TEXT:
+            kept.given_up = True
+            kept.distinct = set(_spread(sorted(kept.distinct)))
+            return
+        if many <= FEW_VALUES:
+            return
+        new = sorted(kept.distinct)
+        kept.distinct.clear()
+        kept.expect(_trial(_UNNAMED, 0, new))
+    kept.add(new)
+
+
+_UNNAMED = Column("")
+
+
+# ---- a table whose source counts
+
+
+def _measured(table: Table, measuring: Measuring) -> TableProfile:
+    rows, filled = measuring.filled()
+    sample = measuring.spread(SAMPLE_ROWS)
+    profiles = {}
+    for position, column in enumerate(table.columns):
+        some = _values_of(sample, position)
+        kept = _Gathering(filled[position])
+        if kept.filled:
+            _ask(measuring, _trial(column, position, some), kept, *_counted(sample, position))
+        profiles[column.name] = _profile(column, position, rows, kept, kept.distinct or some)
+    return TableProfile(table, rows, profiles, sample)
+
+
+def _ask(measuring: Measuring, trial: ColumnProfile, kept: _Gathering, seen: int, different: int) -> None:
+    """Fetches the different values of a column; where they are many, its keys if it can hold any.
+
+    `seen`, `different`: values, and different ones, in the sample.
+    """
+    long = trial.mean_length > _LONG_TEXT
+    many = seen >= _SEEN and different >= (_CLEARLY_TEXT if long else _CLEARLY_MANY) * seen
+    if not many:
+        found = measuring.different(trial.name, FEW_VALUES + 1)
+        many = len(found) > FEW_VALUES
+        if many and seen < _SEEN:
+            trial = _trial(trial.column, trial.position, list(_spread(sorted(found))))
+        elif not many:
+            kept.distinct, kept.different = found, len(found)
+            kept.characters = sum(len(value.strip()) for value in found)
+            if kept.different > CHUNK_ROWS // 2 and kept.mean_length > _LONG_TEXT:
+                kept.given_up = True
+                kept.distinct = set(_spread(sorted(found)))
+            return
+    kept.distinct, kept.different = set(trial.distinct), len(trial.distinct)
+    kept.characters = sum(len(value.strip()) for value in trial.distinct)
+    if long:
         kept.given_up = True
-        kept.distinct = set(_first(kept.distinct))
-        kept.characters = sum(map(len, kept.distinct))
+        return
+    kept.expect(trial)
+    if kept.keys is not None:
+        for chunk in measuring.every(trial.name):
+            kept.add(chunk)
 
 
-_EMPTY = frozenset({None, ""})
+# ---- both
 
 
-def _first(values: set[str]) -> Iterator[str]:
-    return islice(sorted(values), 0, None, max(1, len(values) // _SAMPLE_VALUES))
+def _profile(column: Column, position: int, rows: int, kept: _Gathering, some: Iterable[str]) -> ColumnProfile:
+    distinct: Set[str] = frozenset(some)
+    if kept.dropped or (kept.many and kept.lists):
+        distinct = Many(Keys(), FEW_VALUES + 1, distinct)
+    elif kept.keys is not None and not kept.given_up:
+        distinct = Many(kept.keys.keys(), kept.keys.different(), distinct)
+    return ColumnProfile(
+        column, position, rows, kept.filled, distinct, kept.given_up, kept.mean_length,
+        listed=frozenset(kept.listed) if kept.lists else None,
+    )  # fmt: skip
+
+
+def _trial(column: Column, position: int, some: Sequence[str]) -> ColumnProfile:
+    """The column as a part of its values shows it."""
+    mean = sum(len(value.strip()) for value in some) / len(some) if some else 0.0
+    return ColumnProfile(column, position, len(some), len(some), frozenset(some), given_up=False, mean_length=mean)
+
+
+def _counted(sample: Sequence[tuple[str | None, ...]], position: int) -> tuple[int, int]:
+    """(values, different values) of one column of whole rows, without empty ones."""
+    values = [value for row in sample if (value := row[position])]
+    return len(values), len(set(values))
+
+
+def _values_of(sample: Sequence[tuple[str | None, ...]], position: int) -> list[str]:
+    """Some of the different values of one column of whole rows."""
+    return list(_spread(sorted({value for row in sample if (value := row[position])})))
+
+
+def _elements(values: Iterable[str], how: str) -> Iterator[str]:
+    return (canonical(part) for value in values for part in split_list(value, how) if len(part) <= _LONGEST_KEY)
+
+
+def _spread(ordered: Sequence[str]) -> Iterator[str]:
+    """Some of them, the same ones every time."""
+    step = max(1, len(ordered) // _SAMPLE_VALUES) if len(ordered) > _SAMPLE_VALUES else 1
+    return islice(ordered, 0, None, step)
+
+
+def _shared(key: str, value: str) -> str:
+    """One text in memory where two are alike."""
+    return value if key == value else key

@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from honour.kernel.mapping import Join, JoinKind
 
-_WHOLE = re.compile(r"([+-]?)0*(\d+)(?:\.0+)?\Z")
+_WHOLE = re.compile(r"([+-]?)(?=\d)0*+(\d*+)(?:\.0++)?\Z")
+"""Never goes back: a token of a hundred zeros and a letter would take it ten thousand steps."""
 _SERIALISED_STRING = re.compile(r's:\d+:"([^"]*)"')
 _SERIALISED_NUMBER = re.compile(r"(?<=;)i:(-?\d+)|(?<=\{)i:(-?\d+)")
 _WRAPPING = "[](){}\"' "
@@ -29,11 +30,11 @@ def canonical(value: str) -> str:
     """The form in which keys are compared: without outer space, letter case, leading zeros or a trailing `.0`."""
     found = _WHOLE.match(value)
     if found:
-        return ("-" if found[1] == "-" else "") + found[2]
+        return ("-" if found[1] == "-" else "") + (found[2] or "0")
     text = value.strip()
     found = _WHOLE.match(text)
     if found:
-        return ("-" if found[1] == "-" else "") + found[2]
+        return ("-" if found[1] == "-" else "") + (found[2] or "0")
     return text.casefold()
 
 

@@ -11,6 +11,9 @@ class Progress(Protocol):
 
     def step(self, done: int = 1) -> None: ...
 
+    def at(self, what: str) -> None:
+        """What the work is at now, in a word of no person: a table's label. Forgotten at the next `start`."""
+
 
 class Silent:
     """Shows nothing. For tests and for pipes."""
@@ -19,4 +22,7 @@ class Silent:
         pass
 
     def step(self, done: int = 1) -> None:
+        pass
+
+    def at(self, what: str) -> None:
         pass

@@ -40,7 +40,10 @@ class View:
 
 
 class Table(Protocol):
-    """Read-only. `rows` streams; two calls give the same order while the source is unchanged."""
+    """Read-only. `rows` streams; two calls give the same order while the source is unchanged.
+
+    A table whose source can count has `measuring`, a `Measuring`, besides.
+    """
 
     @property
     def source(self) -> str: ...
@@ -75,4 +78,28 @@ class Table(Protocol):
 
     def record(self, key: str, values: tuple[str | None, ...]) -> Record:
         """The record of one row, from the values of all columns as `rows()` gave them."""
+        ...
+
+
+class Measuring(Protocol):
+    """What a source counts for itself, so that a large table need not be fetched. `Table.measuring`, where it can.
+
+    Values are as `Table.rows` gives them, unless it is said. Each call is one statement to the source, or a few, and
+    raises SourceError as `rows` does.
+    """
+
+    def filled(self) -> tuple[int, tuple[int, ...]]:
+        """(rows, of each column in the table's order the values that are not empty)"""
+        ...
+
+    def different(self, column: str, most: int) -> set[str]:
+        """The different values that are not empty; no more than `most`, in no order that lasts."""
+        ...
+
+    def every(self, column: str) -> Iterator[Sequence[str | int]]:
+        """Chunks of the values that are not empty, repeated ones too. A whole number may come as one."""
+        ...
+
+    def spread(self, rows: int) -> list[tuple[str | None, ...]]:
+        """Whole rows from all over the table, `rows` or a few less; the same ones while the table is unchanged."""
         ...

@@ -250,26 +250,30 @@ def gap_of(error: BaseException) -> Gap:
     """The error of a driver as a gap."""
     code = _code(error)
     if code in _TOO_SLOW or (code == "20003" and "timed out" in str(error)):
-        limit = statement_seconds()
-        return Gap(
-            Why.OVER_LIMIT,
-            f"took the server longer than {limit} s",
-            f"Try again when the server is quiet, or allow more: HONOUR_STATEMENT_SECONDS={limit * 4}.",
-        )
+        return too_slow()
     if code in _VANISHED or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return _LOST
     return _CODES.get(code, _BROKEN)
 
 
+def too_slow() -> Gap:
+    limit = statement_seconds()
+    return Gap(
+        Why.OVER_LIMIT,
+        f"took the server longer than allowed ({limit} s)",
+        f"Try again when the server is quiet, or allow more: HONOUR_STATEMENT_SECONDS={limit * 4}.",
+    )
+
+
 def _code(error: BaseException) -> str:
-    """SQLSTATE of PostgreSQL, else the server's own number, else ''."""
+    """The server's own number, else the SQLSTATE, as PostgreSQL gives it; else ''."""
     driver = error.orig if isinstance(error, DBAPIError) else error
-    state = getattr(driver, "sqlstate", None)
-    if state:
-        return str(state)
     arguments = getattr(driver, "args", ())
     first = arguments[0] if arguments else ""
-    return str(first) if isinstance(first, int) else str(first[0]) if isinstance(first, tuple) and first else ""
+    if isinstance(first, tuple) and first:
+        first = first[0]
+    # PyMySQL has both, and MariaDB gives one SQLSTATE to many numbers
+    return str(first) if isinstance(first, int) else str(getattr(driver, "sqlstate", None) or "")
 
 
 def unreachable(source: str) -> SourceError:

@@ -1,7 +1,4 @@
-"""SQLite through its own library: fast, read-only, tolerant of broken text.
-
-The file is opened with `mode=ro`, not `immutable`: the school's program may be writing meanwhile.
-"""
+"""SQLite through its own library: fast, read-only, tolerant of broken text."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from urllib.parse import quote
 
 from honour.kernel.address import Address
 from honour.kernel.address import row as row_address
@@ -22,14 +18,12 @@ from honour.sources.database.found import Bad, Found
 from honour.sources.database.keys import key_is_personal
 from honour.sources.database.quoting import sqlite_name
 from honour.sources.database.rowrecord import row_record
+from honour.sources.database.sqlite_measuring import SqliteMeasuring
+from honour.sources.database.sqlite_session import Session, connect, not_utf8, shown, source_error
 from honour.sources.database.views import BROKEN, sqlite_view
 
-_WAIT_SECONDS = 2.0
 _FETCH_ROWS = 2000
 _KEY_SAMPLE_ROWS = 50
-_LOCKED_ADVICE = (
-    "Close the program that uses it, or ask for a copy made with its own backup command, and connect the copy."
-)
 
 
 def sqlite_tables(source: str, path: Path) -> Found:
@@ -39,7 +33,7 @@ def sqlite_tables(source: str, path: Path) -> Found:
             f"the database of source {source} is not there", advice="Check the path given to `honour connect`."
         )
     try:
-        connection = _connect(path)
+        connection = connect(path)
         names = [
             str(name)
             for (name,) in connection.execute(
@@ -47,18 +41,18 @@ def sqlite_tables(source: str, path: Path) -> Found:
             )
         ]
     except sqlite3.Error as error:
-        raise _source_error(source, error) from None
+        raise source_error(source, error) from None
     found = Found()
     for name in names:
         try:
             found.tables.append(_describe(source, path, connection, name))
         except sqlite3.Error as error:
-            found.bad.append(Bad(name, Why.DAMAGED, _source_error(source, error).advice))
+            found.bad.append(Bad(name, Why.DAMAGED, source_error(source, error).advice))
     _views(source, connection, names, found)
     return found
 
 
-def _views(source: str, connection: sqlite3.Connection, tables: Sequence[str], found: Found) -> None:
+def _views(source: str, connection: Session, tables: Sequence[str], found: Found) -> None:
     """Names the views; their tables are read in any case."""
     for name, sql in connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'").fetchall():
         view = sqlite_view(source, str(name), str(sql or ""), tables)
@@ -73,32 +67,7 @@ def _views(source: str, connection: sqlite3.Connection, tables: Sequence[str], f
 _BROKEN_VIEW = "Ask whoever keeps the database to mend or drop it; the tables of the file were read."
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"file:{quote(str(path.resolve()))}?mode=ro", uri=True, timeout=_WAIT_SECONDS, isolation_level=None
-    )
-
-
-def _source_error(source: str, error: sqlite3.Error) -> SourceError:
-    text = str(error).lower()
-    if "locked" in text or "busy" in text:
-        return SourceError(f"the database of source {source} is locked by another program", advice=_LOCKED_ADVICE)
-    if "not a database" in text or "encrypted" in text:
-        return SourceError(
-            f"the database of source {source} is encrypted or no SQLite database",
-            advice="Ask the supplier for a readable copy or for a login to the server.",
-        )
-    if "malformed" in text or "corrupt" in text:
-        return SourceError(
-            f"the database of source {source} is damaged", advice="Restore it from a backup, or connect a good copy."
-        )
-    return SourceError(
-        f"the database of source {source} could not be read",
-        advice="Check that you may read the file and its folder, and that the disk is well.",
-    )
-
-
-def _describe(source: str, path: Path, connection: sqlite3.Connection, name: str) -> SqliteTable:
+def _describe(source: str, path: Path, connection: Session, name: str) -> SqliteTable:
     # hidden: 1 is a virtual table's hidden column, 2 and 3 are generated columns, which people do see
     info = connection.execute(f"PRAGMA table_xinfo({sqlite_name(name)})").fetchall()
     columns = tuple(Column(str(row[1]), str(row[2] or ""), "", int(row[5])) for row in info if int(row[6]) != 1)
@@ -121,7 +90,7 @@ class SqliteTable:
         self,
         source: str,
         path: Path,
-        connection: sqlite3.Connection,
+        connection: Session,
         *,
         name: str,
         columns: tuple[Column, ...],
@@ -167,11 +136,20 @@ class SqliteTable:
     def declared_joins(self) -> tuple[DeclaredJoin, ...]:
         return self._declared
 
+    @property
+    def measuring(self) -> SqliteMeasuring | None:
+        if not self._has_rowid:
+            return None
+        return SqliteMeasuring(self._source, self._path, self._connection, self._name, self._columns, self._know_blobs)
+
+    def _know_blobs(self, columns: frozenset[str]) -> None:
+        self._blobs = columns
+
     def count(self) -> int:
         try:
             return int(self._connection.execute(f"SELECT count(*) FROM {self._from}").fetchone()[0])
         except sqlite3.Error as error:
-            raise _source_error(self._source, error) from None
+            raise source_error(self._source, error) from None
 
     def rows(self, columns: Sequence[str] | None = None) -> Iterator[tuple[str, tuple[str | None, ...]]]:
         wanted = [column.name for column in self._columns] if columns is None else list(columns)
@@ -181,24 +159,22 @@ class SqliteTable:
                 yield found
                 done += 1
         except sqlite3.OperationalError as error:
-            if "decode" not in str(error).lower():
-                raise _source_error(self._source, error) from None
+            if not not_utf8(error):
+                raise source_error(self._source, error) from None
         except sqlite3.Error as error:
-            raise _source_error(self._source, error) from None
+            raise source_error(self._source, error) from None
         else:
             return
         # Some text is not UTF-8: go on from the row that failed, reading it as the Windows code page.
         try:
-            tolerant = _connect(self._path)
-            tolerant.text_factory = _text
-            yield from islice(self._read(tolerant, wanted), done, None)
+            yield from islice(self._read(connect(self._path, tolerant=True), wanted), done, None)
         except sqlite3.Error as error:
-            raise _source_error(self._source, error) from None
+            raise source_error(self._source, error) from None
 
-    def _read(self, connection: sqlite3.Connection, wanted: list[str]) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+    def _read(self, connection: Session, wanted: list[str]) -> Iterator[tuple[str, tuple[str | None, ...]]]:
         if self._blobs is None:
             self._blobs = self._columns_with_blobs()
-        shown = [
+        picked = [
             sqlite_name(column) if column in self._blobs else f"CAST({sqlite_name(column)} AS TEXT)"
             for column in wanted
         ]
@@ -210,10 +186,11 @@ class SqliteTable:
         else:
             keys, order = [], ", ".join(sqlite_name(c.name) for c in self._columns if c.key_position) or "1"
         width = len(keys)
-        cursor = connection.execute(f"SELECT {', '.join([*keys, *shown]) or '1'} FROM {self._from} ORDER BY {order}")
+        cursor = connection.execute(f"SELECT {', '.join([*keys, *picked]) or '1'} FROM {self._from} ORDER BY {order}")
         blobs = bool(self._blobs.intersection(wanted))
         number = 0
         while chunk := cursor.fetchmany(_FETCH_ROWS):
+            connection.more_time()
             for row in chunk:
                 number += 1
                 if width == 1:
@@ -223,9 +200,7 @@ class SqliteTable:
                 else:
                     key = ",".join(part or "" for part in row[:width])
                 values = row[width:]
-                if blobs:
-                    values = tuple(_shown(value) if isinstance(value, bytes) else _plain(value) for value in values)
-                yield key, values
+                yield key, tuple(map(shown, values)) if blobs else values
 
     def _columns_with_blobs(self) -> frozenset[str]:
         tests = ", ".join(f"max(typeof({sqlite_name(column.name)}) = 'blob')" for column in self._columns)
@@ -237,23 +212,3 @@ class SqliteTable:
 
     def record(self, key: str, values: tuple[str | None, ...]) -> Record:
         return row_record(self.address(key), self.label, [column.name for column in self._columns], values)
-
-
-def _text(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
-
-
-def _shown(raw: bytes) -> str:
-    """Text that was stored as bytes is shown as text; anything else is named by its size."""
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return f"({len(raw)} bytes of data)"
-    return f"({len(raw)} bytes of data)" if any(c < " " and c not in "\t\n\r" for c in text) else text
-
-
-def _plain(value: object) -> str | None:
-    return value if value is None or isinstance(value, str) else str(value)
