@@ -22,7 +22,7 @@ from honour.kernel.record import Form, Record
 from honour.law.rules import Exemption, Signers
 from honour.rights.draft import Draft, FoundRecord, Request, SearchLine, make_draft
 
-AYLA, MOTHER, JOSH, TEACHER = (SubjectId(f"S-{n * 16}") for n in "abcd")
+AYLA, MOTHER, JOSH, TEACHER, FATHER = (SubjectId(f"S-{n * 16}") for n in "abcde")
 PEOPLE = {
     AYLA: Subject(
         AYLA,
@@ -38,6 +38,12 @@ PEOPLE = {
         relations=(Relation("mother of", AYLA, parental_responsibility=True),),
     ),
     JOSH: Subject(JOSH, frozenset({SubjectKind.PUPIL}), (PersonName(Name.LEGAL, "Josh", "Okoro"),)),
+    FATHER: Subject(
+        FATHER,
+        frozenset({SubjectKind.CONTACT}),
+        (PersonName(Name.LEGAL, "Sinan", "Demir"),),
+        relations=(Relation("father of", AYLA),),
+    ),
     TEACHER: Subject(TEACHER, frozenset({SubjectKind.STAFF}), (PersonName(Name.LEGAL, "Ruth", "Amos"),)),
 }
 STAFF = {

@@ -109,6 +109,7 @@ def expected(staged: Staged) -> gate.Expected:
         whole=tuple((record.text, record.decision_id) for record in plan.withheld_whole),
         third_party_forms=plan.third_party_forms,
         allowed_forms=tuple(allowed.form for allowed in plan.allowed_forms),
+        longer_names=plan.longer_names,
         page_words=staged.page_words,
         other_words=staged.other_words,
         names=(),

@@ -142,4 +142,7 @@ class Plan:
     third_party_forms: tuple[str, ...]
     """Every name form and identifier of a third party that was withheld anywhere: none may be found in the pack."""
     allowed_forms: tuple[AllowedForm, ...] = ()
+    longer_names: tuple[str, ...] = ()
+    """Names of people who stay visible that hold a withheld form once blanks are taken out: 'Joanna Smith' holds
+    'Anna Smith'."""
     language: str = "en-GB"

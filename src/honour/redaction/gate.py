@@ -12,9 +12,11 @@ hash; never the value, so that the report itself can be kept and mailed.
 
 from __future__ import annotations
 
+import bisect
 import csv
 import hashlib
 import io
+import itertools
 import json
 import re
 import unicodedata
@@ -78,6 +80,8 @@ class Expected:
     """Letter, contents, meanings, counts: words of all other pages. Approved by whoever signed the letter."""
     names: tuple[str, ...]
     """The files that must be there, and no others."""
+    longer_names: tuple[str, ...] = ()
+    """Approved names that hold a withheld form once blanks are taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +184,13 @@ _BREAKABLE = 24
 """Words longer than this may be broken over lines by the layout; their pieces are explained by the whole."""
 
 
+_TITLES = frozenset({"mr", "ms", "mx", "dr", "mrs", "miss"})
+
+
+def _slight(word: str) -> bool:
+    return len(word) <= 2 or word in _TITLES  # noqa: PLR2004 - an initial or two
+
+
 def _latin(char: str) -> bool:
     return unicodedata.name(char, "").startswith("LATIN")
 
@@ -218,6 +229,7 @@ class _Gate:
             # An initial is the end of any word before the surname: 'R Hartley' is in 'Mr Hartley' without the blank.
             if needle.hard and sum(map(len, needle.words)) >= forms.SQUEEZED_LETTERS and min(map(len, needle.words)) > 1
         }
+        self.longer = [forms.tokens(name) for name in expected.longer_names]
         self.squeezed_keys = list(self.squeezed)
         self.squeezer = ahocorasick_rs.AhoCorasick(self.squeezed_keys) if self.squeezed else None
         self.raw_keys = list(self.raw)
@@ -346,10 +358,38 @@ class _Gate:
                     if run in self.sentences and (approved is None or run not in approved.runs):
                         self._stop(file, page, f"part of a withheld sentence in {kind}", self.sentences[run])
         if self.squeezer is not None:
-            folded = forms.squeezed(text)
-            for pattern, _, _ in self.squeezer.find_matches_as_indexes(folded):
+            words = forms.tokens(text)
+            ends = list(itertools.accumulate(map(len, words)))
+            for pattern, start, end in self.squeezer.find_matches_as_indexes("".join(words), overlapping=True):
                 needle = self.squeezed[self.squeezed_keys[pattern]]
-                self._judge(needle, file, page, kind + ", with blanks taken out", approved)
+                touched = slice(bisect.bisect_right(ends, start), bisect.bisect_left(ends, end) + 1)
+                before = ends[touched.start] - len(words[touched.start])
+                if self._by_chance(needle, words[touched], start - before, approved):
+                    self.notes[Finding(file, page, "letters of other words, with blanks taken out", needle.id)] = None
+                else:
+                    self._judge(needle, file, page, kind + ", with blanks taken out", approved)
+
+    def _by_chance(self, needle: forms.Needle, words: list[str], at: int, approved: _Approved | None) -> bool:
+        """Whether a needle found without blanks, `at` letters into the first of `words`, is made of other words'
+        letters, every one of them approved: 'mpickering' in 'from Pickering', 'anna smith' in 'Joanna Smith'.
+
+        A needle that begins and ends where words do, or lies within one word, is never by chance.
+        """
+        if approved is None or not all(approved.explains(word) for word in words):
+            return False
+        over = sum(map(len, words)) - at - sum(map(len, needle.words))  # letters of the last word left over
+        if not at and not over:
+            return False
+        if any(words == name[n : n + len(words)] for name in self.longer for n in range(len(name))):
+            return True
+        if len(words) == 1:
+            return False
+        seams = {end - at for end in itertools.accumulate(map(len, words[:-1]))}
+        own_seams = set(itertools.accumulate(map(len, needle.words[:-1])))
+        if not seams & own_seams:
+            return True
+        # A title or two letters are the end, or the beginning, of many a word: 'Ms Pickering' in 'Williams, Pickering'.
+        return bool(at and _slight(needle.words[0])) or bool(over and _slight(needle.words[-1]))
 
     def _judge(self, needle: forms.Needle, file: str, page: int | None, kind: str, approved: _Approved | None) -> None:
         if needle.words in self.allowed:

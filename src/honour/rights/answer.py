@@ -94,6 +94,7 @@ def plan(
             *(AllowedForm(form, decision) for form, decision in outcomes.let_stand),
             *(AllowedForm(form, "letter") for form in named_in_office(letter, supplementary, outcomes.withheld_forms)),
         ),
+        longer_names=draft.longer_names,
     )
 
 

@@ -23,7 +23,7 @@ from honour.kernel.unread import Unread
 from honour.law.rules import Exemption
 from honour.people.fold import folded
 from honour.rights.elsewhere import Elsewhere
-from honour.rights.spread import Spreading, forms_of, visible_words
+from honour.rights.spread import Spreading, forms_of, longer_names, unclaimed, visible_words
 from honour.rights.third_party import Mention, find
 from honour.workspace.found import FoundRecord
 
@@ -152,6 +152,8 @@ class Draft:
     form_item: Item | None = None
     shared_forms: tuple[str, ...] = ()
     """Forms of third parties' names that are also those of someone who stays visible: seen alone they tell nothing."""
+    longer_names: tuple[str, ...] = ()
+    """Names of people who stay visible that hold a third party's form once blanks are taken out (spread.py)."""
 
     def digest(self) -> str:
         """Names this very draft; written at the top of its review file."""
@@ -248,6 +250,7 @@ def make_draft(
         searches=tuple(searches),
         form_item=items.forms(len(forms)) if forms else None,
         shared_forms=register.shared_forms(),
+        longer_names=register.longer_names(),
     )
 
 
@@ -306,6 +309,9 @@ class _Register:
         self._forms: dict[SubjectId, tuple[str, ...]] = {}
         self._visible: set[SubjectId] = set()
         self._visible_words: frozenset[str] = frozenset()
+        self._shared: set[str] = set()
+        """Folded forms that stand somewhere as the name of a person who stays visible there."""
+        self._longer: tuple[str, ...] = ()
 
     def stretches(self, item: FoundRecord, number: int) -> tuple[Theirs, ...]:
         record = item.record
@@ -357,17 +363,26 @@ class _Register:
         named = {person for person in self._keys if person in self._people and person not in seen}
         self._forms = {p: forms_of(self._people[p], self._seen.get(p, ()), visible) for p in named}
         spreading = Spreading(self._forms)
+        self._longer = longer_names((form for forms in self._forms.values() for form in forms), visible)
         spread_out = []
         for number, (item, theirs) in enumerate(zip(found, stretches, strict=True), start=1):
-            own = [s for h in (*item.mine, *item.others) if h.subject in self._own for s in h.spans]
-            more = [
-                Theirs(span.start, span.end, (self._key(person, number),), "the same name as in another record")
-                for span, person in spreading.places(item.record.text)
-                if not any(t.start <= span.start and span.end <= t.end for t in theirs)
-                and not any(s.start < span.end and span.start < s.end for s in own)
-            ]
+            stay = [s for h in (*item.mine, *item.others) if self._stays(h) for s in h.spans]
+            more = []
+            for place, person, form in spreading.places(item.record.text):
+                if any(t.start <= place.start and place.end <= t.end for t in theirs):
+                    continue
+                pieces = unclaimed(place, stay)
+                if not pieces:
+                    self._shared.add(form)
+                more += [
+                    Theirs(piece.start, piece.end, (self._key(person, number),), "the same name as in another record")
+                    for piece in pieces
+                ]
             spread_out.append((*theirs, *more))
         return spread_out
+
+    def _stays(self, holding: Holding) -> bool:
+        return holding.subject in self._own or self._acts_as_staff(holding)
 
     def not_own(self, forms: Sequence[tuple[int, int, str]]) -> tuple[tuple[int, int, str], ...]:
         """Name-like words but for the own names of the subject and the requester."""
@@ -375,7 +390,10 @@ class _Register:
 
     def shared_forms(self) -> tuple[str, ...]:
         texts = {text for person in self._keys for text in self._seen.get(person, ())}
-        return tuple(sorted(text for text in texts if folded(text) in self._visible_words))
+        return tuple(sorted({text for text in texts if folded(text) in self._visible_words} | self._shared))
+
+    def longer_names(self) -> tuple[str, ...]:
+        return self._longer
 
     def _shared_row(self, item: FoundRecord, number: int, visible: set[SubjectId]) -> list[Theirs]:
         """A row that is about the subject and about somebody else too: the whole row is asked about."""
@@ -696,7 +714,8 @@ def from_json(data: bytes) -> Draft:
     raw["due_citations"] = tuple(
         Citation(c["rule"], c["source"], c["status"], _day(c["in_force_from"])) for c in raw["due_citations"]
     )
-    raw["shared_forms"] = tuple(raw["shared_forms"])
+    for key in ("shared_forms", "longer_names"):
+        raw[key] = tuple(raw.get(key, ()))
     for key in ("received", "due", "made_on"):
         raw[key] = date.fromisoformat(raw[key])
     return Draft(**raw)

@@ -52,7 +52,7 @@ class Elsewhere:
     def in_text(self, text: str) -> list[Mention]:
         if self._spreading is None:
             return []
-        return [Mention(span.start, span.end, self._owner, own=False) for span, _ in self._spreading.places(text)]
+        return [Mention(span.start, span.end, self._owner, own=False) for span, _, _ in self._spreading.places(text)]
 
 
 def _lives_with(person: Subject, subject: Subject) -> bool:

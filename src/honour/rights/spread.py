@@ -2,7 +2,8 @@
 
 The people index links a mention to a person with doubt; a name that is withheld here and stands unlinked
 there would tell what the label hides. So every form of a third party's name is looked for in every record of
-the draft, and what is found is proposed too. What also belongs to somebody who stays visible is left alone.
+the draft, and what is found is proposed too. What also belongs to somebody who stays visible is left alone: by
+their names, and where a record names them there ('N Malik' in the signature of the mother who asks).
 
 Limits: finds the forms of names, not descriptions; a single word that is an ordinary word is not spread.
 """
@@ -71,6 +72,42 @@ def visible_words(subjects: Iterable[Subject]) -> frozenset[str]:
     return frozenset(seen)
 
 
+def unclaimed(place: Span, visible: Sequence[Span]) -> list[Span]:
+    """What of a place where a form stands is proposed, beside stretches that name people who stay visible there.
+
+    Nothing within such a stretch; all of it where the form is the longer one, for then it says more; else what lies
+    outside of the stretches.
+    """
+    touching = [v for v in visible if v.start < place.end and place.start < v.end]
+    if any(v.start <= place.start and place.end <= v.end for v in touching):
+        return []
+    left = [place]
+    for v in touching:
+        if place.start <= v.start and v.end <= place.end:
+            continue
+        left = [
+            piece
+            for part in left
+            for piece in (Span(part.start, min(part.end, v.start)), Span(max(part.start, v.end), part.end))
+            if piece.start < piece.end
+        ]
+    return left
+
+
+def longer_names(forms: Iterable[str], visible: Iterable[str]) -> tuple[str, ...]:
+    """Names and identifiers of people who stay visible that hold a withheld form once blanks are taken out, as
+    'joanna smith' holds 'anna smith'. The gate is told of them, since it searches without blanks too.
+    """
+    squeezed = {form.replace(" ", "") for form in forms}
+    return tuple(
+        sorted(
+            name
+            for name in visible
+            if (bare := name.replace(" ", "")) not in squeezed and any(form in bare for form in squeezed)
+        )
+    )
+
+
 def _all_ordinary(form: str) -> bool:
     return all(words.ordinary(part) and not part.isdigit() for part in form.split()) and len(form.split()) < 2  # noqa: PLR2004  two name words together are a name
 
@@ -87,12 +124,13 @@ class Spreading:
         self._owners = owners
         self._automaton = BytesAhoCorasick([f" {form} ".encode() for form in self._patterns])
 
-    def places(self, text: str) -> list[tuple[Span, SubjectId]]:
-        """Every place of every form, whole words only, in order."""
+    def places(self, text: str) -> list[tuple[Span, SubjectId, str]]:
+        """Every place of every form, whole words only, in order: where, whose, which form."""
         if not self._patterns or not text:
             return []
         seen = fold(text)
         found = []
         for index, start, end in self._automaton.find_matches_as_indexes(bytes(seen.data), overlapping=True):
-            found.append((seen.span(start + 1, end - 1), self._owners[self._patterns[index]]))
+            form = self._patterns[index]
+            found.append((seen.span(start + 1, end - 1), self._owners[form], form))
         return found
