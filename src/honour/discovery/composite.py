@@ -87,8 +87,10 @@ class Composite:
             return
         parts = [
             c for c in profile.columns.values()
-            if c.filled == profile.rows and c.id_like and not c.unique and not c.given_up and not flag_like(c)
+            if c.filled == profile.rows and c.id_like and not c.given_up and not flag_like(c)
             and len(c.distinct) >= _DIFFERENT and not set(c.words) & _SAYS and not c.has("name")
+            # a code may happen to be unique among the courses of a few years
+            and not (c.unique and (c.has("integer") or c.has("guid") or "identifier" in c.words))
         ]  # fmt: skip
         taken: list[frozenset[str]] = []
         for size in (2, _LONGEST_KEY):

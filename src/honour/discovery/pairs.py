@@ -24,8 +24,9 @@ from honour.discovery.valueforms import flag_like
 from honour.kernel.following import canonical
 from honour.kernel.mapping import ColumnRef, Join, JoinKind
 
-DISCRIMINATES = frozenset("type kind category table entity model class object role what source group".split())
-_SAYS_WHICH = DISCRIMINATES | frozenset("level module bean to".split())
+_DISCRIMINATES = frozenset("type kind category table entity model class object what".split())
+_SAYS_WHICH = _DISCRIMINATES | frozenset("role source module bean to".split())
+_LEVEL = frozenset({"context", "level"})
 _ANY_ROW = frozenset(
     "object instance item record entity link linked owner parent target related foreign source context row element"
     " bean resource reference attached source table".split()
@@ -192,8 +193,11 @@ class Pairs:
         alike = tuple(words) == tuple(own)
         if alike and near:
             return True  # two columns under one label in a list of fields
-        if not set(words) & _SAYS_WHICH:
-            return None
+        if set(words) >= _LEVEL:
+            words = ["context", "type"]
+        pointer = "identifier" in words and not set(bare(tuple(words))[-1:]) & _DISCRIMINATES
+        if pointer or not set(words) & _SAYS_WHICH:
+            return None  # YEAR_GROUP_ID and HEAD_OF_YEAR_ID are two pointers
         stem = set(words) - _SAYS_WHICH - {"code", "name", "identifier"}
         told = bare(tuple(own))
         keyed = bool(set(own) & _KEYED)
