@@ -36,11 +36,19 @@ class Entities:
         self._at_source = {profile.at: profile.table.source for profile in tables}
         self.of_table = {profile.at: self._entity(profile) for profile in tables}
         self._modules = {profile.at: "" for profile in tables} | _modules(by_source.values())
+        self._core = {
+            profile.at: self._entity(profile, self._modules[profile.at])
+            for profile in tables
+            if self._modules[profile.at]
+        }
         self._column_prefix = {profile.at: _column_prefix(profile) for profile in tables}
         self._run_prefix = {profile.at: _run_prefix(profile) for profile in tables}
 
-    def _entity(self, profile: TableProfile) -> tuple[str, ...]:
+    def _entity(self, profile: TableProfile, without: str = "") -> tuple[str, ...]:
+        """`without`: the module that stands first, after a word for a table."""
         words = list(profile.words)
+        if without:
+            words = list(tokens(profile.table.name.rsplit(".", 1)[-1][_end_of(profile.table.name, without) :]))
         run = self._run.get(profile.table.source, "")
         bare_name = profile.table.name.rsplit(".", 1)[-1]
         if run and bare_name.startswith(run):
@@ -63,10 +71,7 @@ class Entities:
 
     def core(self, at: str) -> tuple[str, ...]:
         """`entity` without the module: what hr_employee holds is employees."""
-        words = self.of_table.get(at, ())
-        module = tokens(self.module(at)) if self.module(at) else ()
-        size = len(module)
-        return words[size:] if size and words[:size] == module and len(words) > size else words
+        return self._core.get(at) or self.of_table.get(at, ())
 
     def column_words(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
         """The column's words without the prefix its table puts before most columns."""
@@ -91,6 +96,12 @@ class Entities:
     def stem(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
         """What a column's name points at: its words without those that only say it is a key; () for a bare ID."""
         return bare(self.column_words(at, column)) or bare(column.words)
+
+
+def _end_of(name: str, module: str) -> int:
+    """Where the module's letters end in a table's name."""
+    bare_name = name.rsplit(".", 1)[-1]
+    return bare_name.casefold().index(module.casefold()) + len(module)
 
 
 _IN_MODULES, _LONGEST_MODULE, _FEWEST_MODULES = 0.8, 4, 4

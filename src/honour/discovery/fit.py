@@ -15,6 +15,7 @@ from honour.discovery.words import PERSON_WORDS
 EXACT, SAME_NAME, KEYED, QUALIFIED, CONTEXT, CONCEPT, TAIL, OVERLAP, BESIDE = (
     1.0, 0.97, 0.97, 0.92, 0.95, 0.9, 0.85, 0.76, 0.66,
 )  # fmt: skip
+MEANT = 0.89
 REACH_SHARE = 0.25
 """How much the reach of the values over the keys weighs beside the name."""
 _FEWEST = 6
@@ -108,7 +109,7 @@ def word_fit(stem: tuple[str, ...], entity: tuple[str, ...], own: tuple[str, ...
     if not mine or not theirs:
         return best
     if mine == theirs:
-        return max(best, CONTEXT if mine & set(stem) or len(mine) > 1 else CONCEPT)
+        return max(best, MEANT if mine & set(stem) or len(mine) > 1 else MEANT - 0.02)
     shared = mine & theirs
     if shared and theirs <= mine:
         head = one_meaning(stem[-1:]) or one_meaning(stem[-2:-1])

@@ -201,7 +201,9 @@ def _table_hub(
         return None
     kind_column, kind_values = _kinds(profile, key)
     settled = _KIND.get(kind, SubjectKind.OTHER)
-    if kind == "person" or not kind:
+    # a table of users that knows when they were born is the people themselves, as learning systems have it
+    login_only = not held & {M.BORN, M.UPN}
+    if kind == "person" or not kind or (kind == "user" and not login_only and words[-1] == "user"):
         # one table of everybody has a post for some and a UPN for others
         usual = {meaning for meaning, name in parts if profile.columns[name].filled >= _USUAL * profile.rows}
         settled = _kind_by_columns(usual) if not kind_column else SubjectKind.OTHER
@@ -220,8 +222,6 @@ def _table_hub(
         kind_column=kind_column,
         kind_values=kind_values,
     )
-    # a table of users that knows when they were born is the people themselves, as learning systems have it
-    login_only = not held & {M.BORN, M.UPN}
     account = user and login_only and (kind in {"user", ""} or words[-1] in {"user", "account", "login"})
     return FoundHub(hub, profile, key, account=account)
 

@@ -28,6 +28,7 @@ from honour.discovery.fit import (
 )
 from honour.discovery.hubs import FoundHub, of_the_child, primary_key
 from honour.discovery.keys import minus, plus, whole_numbers
+from honour.discovery.onelist import one_list_joins
 from honour.discovery.pairs import Pairs
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.roles import ACTING, HANDED, WROTE
@@ -109,7 +110,7 @@ _NOT_A_POINTER = frozenset(
 )  # fmt: skip
 _ACTORS = ACTING | {"by", "witness"}
 _ANYBODY = frozenset(
-    "regarding concerning involved attendee participant member present people person who subject object victim"
+    "spoken regarding concerning involved attendee participant member present people person who subject object victim"
     " witness borrower payer caller complainant inspector signatory other invited named for about recipient"
     " concerned linked attended visited owner holder party relates entity accused perpetrator alleged suspect"
     " offender bully".split()
@@ -243,7 +244,7 @@ class Joins:
             if extends and whole and to != ref.at and not self._hub[ref.at].account and join.detail == "":
                 self._extends[to].add(ref.at)
         self.doubts.clear()
-        joins = self._found(first)
+        joins = one_list_joins(self._profiles, self._entities, self._hub, self._found(first))
         return [*joins, *self._composite.find(joins)]
 
     def _found(self, known: Sequence[Join] = ()) -> list[Join]:
@@ -505,7 +506,7 @@ class Joins:
         # a tree has roots, and a table of parents' links is none
         column, own = pointing.column, set(self._entities.core(pointing.at))
         rooted = column.filled < self._profiles[pointing.at].rows or "0" in column.canonical
-        return rooted and not own & (set(PERSON_WORDS) | _OF_PARENTS)
+        return rooted and not own & ((set(PERSON_WORDS) - {"account"}) | _OF_PARENTS)
 
     def _may_extend(self, pointing: Pointing, target: Target) -> bool:
         """Whether a table's own key may be another table's too: only under that key's name or that table's, one row
