@@ -13,11 +13,12 @@ from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.hubs import holds_people, primary_key
 from honour.discovery.kinds import kinds_of, kinds_of_words
 from honour.discovery.labels import labels_of_words
-from honour.discovery.meanings import commented, labels_of_column, meaning_of
+from honour.discovery.meanings import BY_VALUE, commented, labels_of_column, meaning_of
 from honour.discovery.personwords import PersonWords, about_things
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.technical import technical
 from honour.discovery.valueforms import NAMES, SURELY_NAMES, flag_like, form_of, names_people, private_mailboxes
+from honour.discovery.unread import told_by_values
 from honour.discovery.words import tokens
 from honour.kernel.following import canonical
 from honour.kernel.holding import Label, Role
@@ -134,6 +135,9 @@ class Columns:
                     meaning, why = M.NONE, "a key of another table"
                 self.meanings[at, column.name] = meaning
                 self._reasons[at, column.name] = (why, sure)
+            for name, meaning, why in list(told_by_values(profile, self.meanings)):
+                self.meanings[at, name] = meaning
+                self._reasons[at, name] = (why, BY_VALUE)
 
     def words(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
         label = self._labelled.get((at, column.name))
@@ -150,8 +154,9 @@ class Columns:
         joins: Sequence[Join],
         pointers: Sequence[Pointer],
         about: Collection[str],
+        things: Collection[str] = (),
     ) -> list[ColumnFinding]:
-        """`about`: tables with rows about people besides the `hubs` themselves."""
+        """`about`: tables with rows about people besides the `hubs`; `things`: those of nobody, as the school says."""
         entities = [self._entities.entity(at) for at in self._profiles]
         persons = PersonWords([self._entities.entity(at) for at in hubs], entities)
         sense = AboutPeople(self._profiles, self._entities, self.meanings, persons)
@@ -160,7 +165,7 @@ class Columns:
         false = {p.join.from_columns[0] for p in pointers} - {p.join.from_columns[0] for p in true}
         joins = [join for join in joins if join.from_columns[0] not in false]
         pointers, about = true, set(about) - doubted
-        people = sense.tables(joins, pointers, hubs, about)
+        people = sense.tables(joins, pointers, hubs, about) - set(things)
         identified = sense.identified()
         named = identified - set(hubs)
         told = _Told(

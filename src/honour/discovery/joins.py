@@ -33,7 +33,7 @@ from honour.discovery.pairs import Pairs
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.roles import ACTING, HANDED, WROTE
 from honour.discovery.valueforms import flag_like
-from honour.discovery.words import EMPTY_TABLE_WORDS, KEY_WORDS, PERSON_WORDS, tokens
+from honour.discovery.words import EMPTY_TABLE_WORDS, KEY_WORDS, PERSON_WORDS, numbered, tokens
 from honour.kernel.following import canonical, json_leaves
 from honour.kernel.holding import SubjectKind
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning
@@ -540,6 +540,8 @@ class Joins:
         same = target.column.called.casefold() == pointing.column.called.casefold()
         key_stem = bare(target.column.words)
         stem = pointing.stem
+        if numbered(pointing.column.called):
+            return 0.0  # F003 says nothing, not even beside another F003
         if same and key_stem and not (target.natural and pointing.column.unique):
             # a key that bears its table's name, found elsewhere under the same name
             if target.natural:
