@@ -17,8 +17,8 @@ def _table(name: str, columns: str, rows: list[tuple[str, ...]]) -> MemoryTable:
 
 def _people(rng: random.Random) -> list[tuple[str, ...]]:
     return [
-        (str(n), rng.choice(SURNAMES), FORENAMES[n % len(FORENAMES)], f"20{rng.randrange(10, 20)}-0{1 + n % 9}-1{n % 9}",
-         f"2024-09-0{1 + n % 3}", rng.choice(TOWNS))
+        (str(n), rng.choice(SURNAMES), FORENAMES[n % len(FORENAMES)],
+         f"20{rng.randrange(10, 20)}-0{1 + n % 9}-1{n % 9}", f"2024-09-0{1 + n % 3}", rng.choice(TOWNS))
         for n in range(1, 61)
     ]  # fmt: skip
 

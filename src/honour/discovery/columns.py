@@ -17,8 +17,8 @@ from honour.discovery.meanings import BY_VALUE, commented, labels_of_column, mea
 from honour.discovery.personwords import PersonWords, about_things
 from honour.discovery.profile import ColumnProfile, TableProfile
 from honour.discovery.technical import technical
-from honour.discovery.valueforms import NAMES, SURELY_NAMES, flag_like, form_of, names_people, private_mailboxes
 from honour.discovery.unread import told_by_values
+from honour.discovery.valueforms import NAMES, SURELY_NAMES, flag_like, form_of, names_people, private_mailboxes
 from honour.discovery.words import tokens
 from honour.kernel.following import canonical
 from honour.kernel.holding import Label, Role
