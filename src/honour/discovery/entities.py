@@ -58,7 +58,7 @@ class Entities:
             words = words[1:]
         kept: list[str] = []
         for word in words:
-            if word not in EMPTY_TABLE_WORDS and not word.isdigit() and word not in kept:
+            if word not in EMPTY_TABLE_WORDS and len(word) > 1 and not word.isdigit() and word not in kept:
                 kept.append(word)
         return tuple(kept) or tuple(words[-1:])
 

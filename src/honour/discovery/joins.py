@@ -16,6 +16,7 @@ from honour.discovery.fit import (
     CONCEPT,
     EXACT,
     KEYED,
+    MEANT,
     QUALIFIED,
     REACH_SHARE,
     SAME_NAME,
@@ -241,6 +242,7 @@ class Joins:
                 self._votes[ref.source, typed][to] += _DECLARED_VOTES
             extends = ref.at in self._hub and column.unique and column.filled >= _ALL * self._profiles[ref.at].rows
             whole = len(column.distinct) <= self._profiles[to].rows and join.kind is JoinKind.SINGLE
+            extends = extends and not _acting(self._entities.column_words(ref.at, column))
             if extends and whole and to != ref.at and not self._hub[ref.at].account and join.detail == "":
                 self._extends[to].add(ref.at)
         self.doubts.clear()
@@ -409,7 +411,8 @@ class Joins:
             if target.natural and (target.at == pointing.at or (target.hub is None and pointing.column.unique)):
                 continue  # a former number of the same person, two lists of codes
             share = self._share(pointing, values, target)
-            if target.at == pointing.at and pointing.at not in self._hub and values and share < _ALL:
+            strays = len(values - target.column.canonical)
+            if target.at == pointing.at and pointing.at not in self._hub and strays > max(1, len(values) // 20):
                 continue
             numbers = target.column.has("integer")
             needed = next(share for least, share in _NEEDED if fit >= least)
@@ -443,7 +446,7 @@ class Joins:
             ranked.append((round(score, 3), fit, share, target))
         ranked = self._without_partial(ranked)
         ranked.sort(key=lambda entry: (-entry[0], entry[3].at, entry[3].column.position))
-        above = next((entry for entry in ranked if entry[3].at == pointing.at and entry[2] >= _ALL), None)
+        above = next((entry for entry in ranked if entry[3].at == pointing.at), None)
         if above and ranked[0][3].hub is not None and pointing.at not in self._hub:
             reached = reach(values, ranked[0][3].numbers)
             if reached is None or reached < _VOTE:
@@ -565,7 +568,7 @@ class Joins:
         # a table of codes for ETHNICITY is meant by words of one meaning, a people table by its kind
         scores = [word_fit(stem, pointed_at(entity), own)]
         if target.hub and scores[0] < QUALIFIED:
-            scores = [0.0 if set(stem).isdisjoint(entity) else scores[0]]
+            scores = [0.0 if set(stem).isdisjoint(entity) and scores[0] < MEANT - 0.02 else scores[0]]
         if key_stem and key_stem == stem:
             scores.append(CONCEPT if not target.natural else TAIL)
         key = self._entities.column_words(target.at, target.column)
@@ -650,6 +653,8 @@ class Joins:
             return 0.0
         if named == "user" and anybody and not any(hub.account for hub in self._people_of(found.hub.source)):
             return CONCEPT
+        if found.account and named not in {"", "person", "user"} and self._held(found.hub.source, named):
+            return 0.0  # STAFF_ON_DUTY is one of the staff
         able = kinds & {"staff", "user"} or anybody
         if acting and able:
             if named and named not in kinds and named not in {"staff", "user", "person"} and not anybody:
@@ -866,7 +871,7 @@ def _acting(words: Iterable[str]) -> bool:
 def _typed(words: Iterable[str]) -> bool:
     """Whether a column says who typed or gave what the row tells, rather than who decides or owns."""
     told = set(words)
-    return bool(told & WROTE) or not told & ACTING
+    return bool(told & WROTE) or ("by" in told and not told & ACTING)
 
 
 def best_is_low(scores: Sequence[float]) -> bool:

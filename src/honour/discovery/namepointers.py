@@ -21,6 +21,10 @@ _FEW = 0.6
 _LONGEST_NAME = 40
 
 
+_OF_BOOKS = frozenset("library book catalogue title item resource publication media stock".split())
+"""Whoever wrote what is lent is nobody here, though some bear a pupil's or a parent's name."""
+
+
 def name_joins(
     profiles: Mapping[str, TableProfile],
     entities: Entities,
@@ -59,6 +63,8 @@ def name_joins(
             if (at, column.name) in taken or column.name in own or (pair and column in pair):
                 continue
             if not _may_name(at, column, entities, meanings):
+                continue
+            if "author" in column.words and set(entities.entity(at)) & _OF_BOOKS:
                 continue
             made.extend(_best(profile, (column.name,), Counter(map(name_key, column.sample)), known, at))
     return made
