@@ -49,7 +49,7 @@ def statements(url: str, *said: str) -> None:
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for statement in said:
-            connection.exec_driver_sql(statement.replace("%", "%%") if "mysql" in url else statement)
+            connection.exec_driver_sql(statement.replace("%", "%%"))
     engine.dispose()
 
 

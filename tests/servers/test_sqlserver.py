@@ -85,8 +85,8 @@ def test_reading_goes_on_behind_a_numeric_key_and_not_behind_a_text(server: Pret
     dialect = server_engine("mis", URL).dialect
     assert " ".join(str(asked.rows(["c"], after=(1, 2), limit=9).compile(dialect=dialect)).split()) == (
         "SELECT TOP __[POSTCOMPILE_param_1] [dbo].[T].[a] AS c0, [dbo].[T].[b] AS c1, [dbo].[T].[c] AS c2"
-        " FROM [dbo].[T] WHERE [dbo].[T].[a] > %(param_2)s OR [dbo].[T].[a] = %(param_3)s AND [dbo].[T].[b] >"
-        " %(param_4)s ORDER BY [dbo].[T].[a], [dbo].[T].[b]"
+        " FROM [dbo].[T] WHERE [dbo].[T].[a] >= %(param_2)s AND ([dbo].[T].[a] > %(param_3)s OR [dbo].[T].[a] ="
+        " %(param_4)s AND [dbo].[T].[b] > %(param_5)s) ORDER BY [dbo].[T].[a], [dbo].[T].[b]"
     )
     assert asked.resumes
     assert not Statements("mssql", "dbo", "T", types, ("c",)).resumes

@@ -31,8 +31,8 @@ from sqlalchemy.pool import NullPool
 from honour.kernel.change import Cells
 from honour.kernel.errors import SourceError
 from honour.kernel.hashes import sha256_hex
-from honour.sources.database.server import LOCK_SECONDS, SYSTEM_SCHEMAS, clock, server_engine
-from honour.sources.database.statements import sort_of, text_type
+from honour.sources.database.server import LOCK_SECONDS, SYSTEM_SCHEMAS, called, clock, server_engine
+from honour.sources.database.statements import sort_of, text_type, true_name
 from honour.sources.database.structure import ColumnShape, ForeignKey, Sort, Structure, TableShape
 
 _URL = re.compile(r"[a-z][a-z0-9+_]*://")
@@ -58,6 +58,7 @@ class Access:
         self._path = Path(where.removeprefix("sqlite:///")) if not _is_server(where) else None
         self._types: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {}
         self._clauses: dict[str, sa.TableClause] = {}
+        self._places: dict[str, tuple[str | None, str]] = {}
         self.engine = self._sqlite() if self._path is not None else server_engine(source, where, write=write)
 
     @property
@@ -125,10 +126,12 @@ class Access:
             triggers, engines = self._triggers(connection), self._engines(connection)
             tables: dict[str, TableShape] = {}
             missed: list[tuple[str, str]] = []
+            default, schemas = inspector.default_schema_name or "", {schema for schema, _ in names if schema}
             for schema, name in names:
-                shown = f"{schema}.{name}" if schema else name
+                shown = called(schema, name, default, schemas)
+                self._places[shown] = (schema, name)
                 try:
-                    tables[shown] = self._shape(connection, inspector, schema, name, triggers, engines)
+                    tables[shown] = self._shape(connection, inspector, schema, name, shown, triggers, engines)
                 except SQLAlchemyError:
                     missed.append((shown, "the login may not look at it"))
             return Structure(self.dialect, tables, tuple(missed))
@@ -145,11 +148,14 @@ class Access:
         inspector: sa.Inspector,
         schema: str | None,
         name: str,
+        shown: str,
         triggers: Mapping[tuple[str, str], list[tuple[str, str]]],
         engines: Mapping[tuple[str, str], str],
     ) -> TableShape:
-        shown = f"{schema}.{name}" if schema else name
-        described = inspector.get_columns(name, schema=schema)
+        described: list[dict[str, Any]] = [
+            {**column, "name": true_name(self.dialect, column["name"])}
+            for column in inspector.get_columns(name, schema=schema)
+        ]
         self._types[shown] = {column["name"]: column["type"] for column in described}
         columns = tuple(
             ColumnShape(
@@ -266,8 +272,8 @@ class Access:
         return ".".join(preparer.quote_identifier(part) for part in (schema, name) if part)
 
     def _split(self, table: str) -> tuple[str | None, str]:
-        schema, dot, name = table.partition(".")
-        return (schema, name) if dot and self.dialect != "sqlite" else (None, table)
+        """(schema, name); a table nobody asked the structure of has no schema in its name."""
+        return self._places.get(table, (None, table))
 
     def clause(self, table: str) -> sa.TableClause:
         """The table with typed columns; SQLite's without types, since its values have their own."""

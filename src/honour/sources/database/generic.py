@@ -21,22 +21,26 @@ from honour.kernel.tabular import Column, DeclaredJoin, View
 from honour.kernel.unread import Why
 from honour.sources.database.found import Bad, Found
 from honour.sources.database.keys import key_is_personal
+from honour.sources.database.measuring import ServerMeasuring
 from honour.sources.database.rowrecord import row_record
 from honour.sources.database.server import (
     READ_ERRORS,
     SYSTEM_SCHEMAS,
     Gap,
+    abandon,
+    called,
     clock,
     gap_of,
+    longer,
     server_engine,
     tolerant,
     unreachable,
 )
-from honour.sources.database.statements import Statements
+from honour.sources.database.statements import Statements, true_name
 from honour.sources.database.views import BROKEN, COVERED, ONLY_WAY, Place, ServerView, made_of, partitions, settle
-from honour.sources.database.views import shown as view_name
 
 _FETCH_ROWS = 2000
+_COLUMN_ROWS = 50_000
 _KEY_SAMPLE_ROWS = 50
 _KEY_COLUMNS = 2
 """So many columns of a view are tried as its key."""
@@ -57,7 +61,7 @@ def generic_tables(source: str, url: str) -> Found:
     except SQLAlchemyError:
         raise unreachable(source) from None
     default = inspector.default_schema_name or ""
-    reading = _Reading(source, engine, inspector, default)
+    reading = _Reading(source, engine, inspector, default, [schema for schema in schemas if schema])
     for schema, name in sorted(names, key=lambda place: (place[0] or default, place[1]) in parts):
         # a part of a table is read with the whole, if that may be read
         if parts.get((schema or default, name), ("", "")) not in reading.whole:
@@ -69,17 +73,23 @@ def generic_tables(source: str, url: str) -> Found:
 class _Reading:
     """One look at everything a login may see."""
 
-    def __init__(self, source: str, engine: sa.Engine, inspector: sa.Inspector, default: str) -> None:
+    def __init__(
+        self, source: str, engine: sa.Engine, inspector: sa.Inspector, default: str, schemas: Collection[str]
+    ) -> None:
         self._source, self._engine, self._inspector, self._default = source, engine, inspector, default
+        self._schemas = schemas
         self.found = Found()
         self.whole: dict[Place, Collection[str]] = {}
         """Tables all of whose columns are read."""
 
+    def _called(self, schema: str | None, name: str) -> str:
+        return called(schema if schema != self._default else None, name, self._default, self._schemas)
+
     def table(self, schema: str | None, name: str, what: str = "table") -> Gap | None:
         """Adds the table, or names it as not read; then says why."""
-        shown = f"{schema}.{name}" if schema else name
+        shown = self._called(schema, name)
         try:
-            table = _describe(self._source, self._engine, self._inspector, schema, name)
+            table = _describe(self._source, self._engine, self._inspector, schema, name, shown)
             hidden = table.check()
             if what == "view":
                 table.find_key()
@@ -121,13 +131,13 @@ class _Reading:
         chosen = settle(views, self.whole, read)
         for view in sorted(views, key=lambda view: view.place):
             why = ONLY_WAY if chosen[view.place] else COVERED
-            shown = view_name(view.place, self._default)
+            shown = self._called(*view.place)
             if view.place not in refused and not chosen[view.place] and not self._works(view.place):
                 self.found.bad.append(Bad(shown, Why.DAMAGED, _BROKEN_VIEW, "view"))
                 why = BROKEN
             elif view.place in refused:
                 why = BROKEN
-            made_from = tuple(sorted(view_name(place, self._default) for place in view.over or ()))
+            made_from = tuple(sorted(self._called(*place) for place in view.over or ()))
             self.found.views.append(View(self._source, shown, made_from, chosen[view.place], why))
 
     def _works(self, place: Place) -> bool:
@@ -166,10 +176,15 @@ def _other_schemas(inspector: sa.Inspector) -> list[str]:
     return [name for name in inspector.get_schema_names() if name != default and name not in SYSTEM_SCHEMAS]
 
 
-def _describe(source: str, engine: sa.Engine, inspector: sa.Inspector, schema: str | None, name: str) -> GenericTable:
+def _describe(
+    source: str, engine: sa.Engine, inspector: sa.Inspector, schema: str | None, name: str, shown: str
+) -> GenericTable:
     try:
         key = list(inspector.get_pk_constraint(name, schema=schema).get("constrained_columns") or [])
         reflected: list[dict[str, Any]] = [{**column} for column in inspector.get_columns(name, schema=schema)]
+        for column in reflected:
+            column["name"] = true_name(engine.dialect.name, column["name"])
+        key = [true_name(engine.dialect.name, part) for part in key]
         foreign = inspector.get_foreign_keys(name, schema=schema)
     except SQLAlchemyError:
         # MariaDB shows a view only to those who hold SHOW VIEW; its columns it shows to everybody who may read it
@@ -195,7 +210,7 @@ def _describe(source: str, engine: sa.Engine, inspector: sa.Inspector, schema: s
     )
     types = {column["name"]: column["type"] for column in reflected}
     asked = Statements(engine.dialect.name, schema, name, types, tuple(key))
-    return GenericTable(source, engine, asked, columns=columns, joins=joins)
+    return GenericTable(source, engine, asked, name=shown, columns=columns, joins=joins)
 
 
 def _columns_of_view(engine: sa.Engine, schema: str | None, name: str) -> list[dict[str, Any]]:
@@ -234,11 +249,12 @@ class GenericTable:
         engine: sa.Engine,
         asked: Statements,
         *,
+        name: str,
         columns: tuple[Column, ...],
         joins: tuple[DeclaredJoin, ...],
     ) -> None:
         self._source, self._engine, self._asked = source, engine, asked
-        self._name = f"{asked.schema}.{asked.name}" if asked.schema else asked.name
+        self._name = name
         self._columns, self._joins = columns, joins
 
     def check(self) -> list[str]:
@@ -282,7 +298,7 @@ class GenericTable:
                 return
 
     def _few(self, asked: Statements, columns: Sequence[str], rows: int) -> list[Any]:
-        with self._engine.connect() as connection:
+        with self._connected() as connection:
             return list(connection.execute(asked.few(columns, rows)).all())
 
     def _hidden(self) -> list[str]:
@@ -317,18 +333,56 @@ class GenericTable:
         return self._joins
 
     def count(self) -> int:
-        for again in (True, False):
+        return int(self._ask(self._asked.count())[0][0])
+
+    @property
+    def measuring(self) -> ServerMeasuring | None:
+        """None where the server could not find rows again: then the table is read through."""
+        if not self._asked.measures:
+            return None
+        names = [column.name for column in self._columns]
+        return ServerMeasuring(self._asked, names, self._ask, self._column, _shown)
+
+    def _ask(self, query: sa.Select[Any]) -> Sequence[Sequence[Any]]:
+        """All rows of a statement; a lost connection is made anew once, a wrong encoding read in the tolerant way."""
+        takes_all = reconnected = False
+        while True:
             try:
-                with self._engine.connect() as connection:
-                    return int(connection.execute(self._asked.count()).scalar_one())
-            except SQLAlchemyError as error:
-                if not (again and gap_of(error).lost):
+                with self._connected(takes_all=takes_all, once=takes_all) as connection:
+                    return list(connection.execute(query).all())
+            except READ_ERRORS as error:
+                if _unreadable_text(error) and not takes_all:
+                    takes_all = True
+                elif gap_of(error).lost and not reconnected:
+                    reconnected = True
+                else:
                     raise self._trouble(error) from None
-        raise AssertionError("unreachable")
+
+    def _column(self, name: str) -> Iterator[Sequence[Any]]:
+        """Chunks of one column's values; after an error they begin anew, so that some may come twice."""
+        if self._asked.pages:
+            stream = self.rows([name])
+            while chunk := [values[0] for _, values in islice(stream, _COLUMN_ROWS)]:
+                yield [value for value in chunk if value is not None]
+            return
+        takes_all = reconnected = False
+        while True:
+            try:
+                with self._connected(takes_all=takes_all, once=takes_all) as connection:
+                    streamed = connection.execution_options(stream_results=True, max_row_buffer=_COLUMN_ROWS)
+                    yield from streamed.execute(self._asked.every(name)).scalars().partitions(_COLUMN_ROWS)
+                    return
+            except READ_ERRORS as error:
+                if _unreadable_text(error) and not takes_all:
+                    takes_all = True
+                elif gap_of(error).lost and not reconnected:
+                    reconnected = True
+                else:
+                    raise self._trouble(error) from None
 
     def rows(self, columns: Sequence[str] | None = None) -> Iterator[tuple[str, tuple[str | None, ...]]]:
         wanted = [column.name for column in self._columns] if columns is None else list(columns)
-        width = len(self._asked.key)
+        width, all_of_it = len(self._asked.key), len(self._asked.key) + len(wanted)
         number = 0
         last: tuple[Any, ...] | None = None
         takes_all = reconnected = False
@@ -338,7 +392,7 @@ class GenericTable:
                     number += 1
                     last = tuple(row[:width])
                     key = ",".join(_shown(part) or "" for part in last) if width else f"rowid={number}"
-                    yield key, tuple(_shown(value) for value in row[width:])
+                    yield key, tuple(_shown(value) for value in row[width:all_of_it])
             except READ_ERRORS as error:
                 if _unreadable_text(error) and not takes_all:
                     takes_all = True
@@ -355,7 +409,8 @@ class GenericTable:
         """Rows behind the `done` that were read, the last of which had the key `last`."""
         asked = self._asked
         after = last if asked.resumes else None
-        with self._connected(takes_all=takes_all) as connection:
+        session = [] if asked.pages else longer(self._engine.dialect)
+        with self._connected(takes_all=takes_all, once=takes_all or bool(session)) as connection:
             if asked.pages:
                 while True:
                     page = connection.execute(asked.rows(wanted, after=after, limit=_FETCH_ROWS)).all()
@@ -363,21 +418,27 @@ class GenericTable:
                     if len(page) < _FETCH_ROWS:
                         return
                     after = tuple(page[-1][: len(asked.key)])
+            for statement in session:
+                connection.exec_driver_sql(statement)
             streamed = connection.execution_options(stream_results=True, max_row_buffer=_FETCH_ROWS)
             found = streamed.execute(asked.rows(wanted, after=after))
             rows = (row for chunk in found.partitions(_FETCH_ROWS) for row in chunk)
             yield from islice(rows, 0 if after is not None else done, None)
 
     @contextmanager
-    def _connected(self, *, takes_all: bool) -> Iterator[sa.Connection]:
+    def _connected(self, *, takes_all: bool = False, once: bool = False) -> Iterator[sa.Connection]:
+        """`once`: the session is told something that the next user of a kept connection does not want."""
         with self._engine.connect() as connection:
             if takes_all:
                 tolerant(connection)
             try:
                 yield connection
+            except UnicodeDecodeError:
+                abandon(connection)  # the rest of the answer is still on its way
+                raise
             finally:
-                if takes_all:
-                    connection.invalidate()  # the next user of a kept connection wants the driver's own way
+                if once and not connection.invalidated:
+                    abandon(connection)
 
     def _trouble(self, error: BaseException) -> SourceError:
         gap = gap_of(error)

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,6 +28,8 @@ LOCK_SECONDS = 10
 """How long to wait for a table or row somebody else is changing."""
 STATEMENT_SECONDS = 300
 """How long the server may work on one statement before the table is named as a gap; $HONOUR_STATEMENT_SECONDS."""
+_STREAM_TIMES = 12
+"""So many times as long a stream may last there: an hour."""
 _ANSWER_SECONDS = 60
 """How long the server may take to let anybody in."""
 _SLOW_READER_SECONDS = 3600
@@ -87,6 +90,24 @@ def server_engine(source: str, url: str, *, write: bool = False, keep: bool = Fa
     return engine
 
 
+def called(schema: str | None, name: str, default: str, schemas: Collection[str]) -> str:
+    """A table's name in addresses: its schema in front where that is not the login's own, or where the name without it
+    would be taken for a table of another schema.
+    """
+    if schema is None and name.partition(".")[0] in schemas and "." in name:
+        schema = default
+    return f"{schema}.{name}" if schema else name
+
+
+def abandon(connection: sa.Connection) -> None:
+    """Ends a connection of which nothing more is wanted. PyMySQL would read the rest of the answer first."""
+    with suppress(SQLAlchemyError):
+        result = getattr(connection.connection.driver_connection, "_result", None)
+        if result is not None and hasattr(result, "unbuffered_active"):
+            result.unbuffered_active = False
+    connection.invalidate()
+
+
 def tolerant(connection: sa.Connection) -> None:
     """Makes this connection read any bytes as text, and dates that are none as the server writes them.
 
@@ -103,9 +124,11 @@ def _arguments(url: sa.URL, write: bool) -> dict[str, Any]:
     """What the driver itself has to know, where the URL does not say it."""
     driver, said = url.get_driver_name(), url.query
     if driver == "psycopg":
-        return {} if "connect_timeout" in said else {"connect_timeout": _ANSWER_SECONDS}
+        # else a database without an encoding answers in bytes, its own version too
+        own: dict[str, Any] = {"connect_timeout": _ANSWER_SECONDS, "client_encoding": "utf8"}
+        return {name: value for name, value in own.items() if name not in said}
     if driver == "pymysql":
-        own: dict[str, Any] = {"charset": "utf8mb4", "connect_timeout": _ANSWER_SECONDS}
+        own = {"charset": "utf8mb4", "connect_timeout": _ANSWER_SECONDS}
         if not write:
             # without ANSI_QUOTES and the like; said by the driver, before SQLAlchemy looks how names are to be quoted
             own["sql_mode"] = ""
@@ -139,6 +162,15 @@ def session_statements(dialect: str, *, write: bool, mariadb: bool = True) -> li
     if dialect == "mssql":
         return [f"SET LOCK_TIMEOUT {LOCK_SECONDS * 1000}"]
     return []
+
+
+def longer(dialect: sa.Dialect) -> list[str]:
+    """Said before rows are streamed. MariaDB and MySQL count the time a reader takes to the statement's."""
+    if dialect.name not in _MYSQL:
+        return []
+    limit = statement_seconds() * _STREAM_TIMES
+    mariadb = bool(getattr(dialect, "is_mariadb", False))
+    return [f"SET SESSION {f'max_statement_time = {limit}' if mariadb else f'max_execution_time = {limit * 1000}'}"]
 
 
 def _greeting(dialect: str, write: bool) -> Callable[[Any, Any], None]:
@@ -198,7 +230,7 @@ def _psycopg_takes_all(driver: Any) -> None:
         def load(self, data: Any) -> str:
             return _text(data)
 
-    for kind in ("text", "varchar", "bpchar", "name", '"char"', "unknown", "json", "jsonb", "xml", "date", "timestamp", "timestamptz", "time", "timetz", "interval"):  # fmt: skip  # noqa: E501
+    for kind in ("text", "varchar", "bpchar", "name", '"char"', "json", "jsonb", "xml", "date", "timestamp", "timestamptz", "time", "timetz", "interval"):  # fmt: skip  # noqa: E501
         driver.adapters.register_loader(kind, AsWritten)
 
 

@@ -45,6 +45,11 @@ def sort_of(kind: Any) -> Sort:
     return next((sort for known, sort in order if isinstance(kind, known)), Sort.OTHER)
 
 
+def true_name(dialect: str, reflected: str) -> str:
+    """SQLAlchemy leaves the backticks of a MariaDB name doubled."""
+    return reflected.replace("``", "`") if dialect in {"mysql", "mariadb"} else reflected
+
+
 def text_type(dialect: str) -> Any:
     """What a value is cast to, to come as text of any length and any letter."""
     if dialect in {"mysql", "mariadb"}:
@@ -102,6 +107,76 @@ class Statements:
         counted: list[Any] = [sa.func.count(), sa.func.count(sa.distinct(table.c[column]))]
         return sa.select(*counted).select_from(table)
 
+    # ---- what the server counts
+
+    @property
+    def measures(self) -> bool:
+        """Whether it can be asked to count: where rows are found again by key, or by all they hold."""
+        return self.dialect == "postgresql" or (self.dialect in {"mysql", "mariadb", "mssql"} and self.resumes)
+
+    def sort(self, column: str) -> Sort:
+        return sort_of(self.types[column])
+
+    def filled(self, columns: Sequence[str]) -> sa.Select[Any]:
+        """(rows, of each column the values that are not empty)"""
+        table = self._table()
+        counts: list[Any] = []
+        for name in columns:
+            column = table.c[name]
+            # by length, not by equality: to MariaDB and SQL Server a text of spaces equals an empty one
+            there = self._bytes_in(column) > 0 if self.sort(name) is Sort.TEXT else column.is_not(None)
+            counts.append(sa.func.sum(sa.case((there, 1), else_=0)))
+        return sa.select(sa.func.count(), *counts).select_from(table)
+
+    def distinct(self, column: str, most: int) -> sa.Select[Any]:
+        """The different values, told apart by their bytes whatever the collation; of bytes their different sizes."""
+        table, sort = self._table(), self.sort(column)
+        kept, picked = table.c[column], self._picked(table, column)
+        there = sa.select(picked).select_from(table).where(kept.is_not(None))
+        if sort is Sort.BYTES:
+            there = sa.select(self._bytes_in(kept)).distinct().select_from(table).where(kept.is_not(None))
+        elif self.dialect == "postgresql" and sort in {Sort.JSON, Sort.LIST, Sort.OTHER}:
+            there = there.distinct(sa.cast(kept, sa.Text))  # some of them have no equality
+        elif self.dialect == "postgresql" and sort is Sort.TEXT:
+            there = sa.select(sa.collate(kept, "C")).distinct().select_from(table).where(kept.is_not(None))
+        elif self.dialect in {"mysql", "mariadb"} and sort in {Sort.TEXT, Sort.CODE}:
+            there = sa.select(sa.func.min(kept)).select_from(table).where(kept.is_not(None))
+            there = there.group_by(sa.cast(kept, sa.BINARY()))
+        elif self.dialect == "mssql" and sort is Sort.TEXT:
+            exact = sa.collate(self._sortable(table, column), "Latin1_General_BIN2")
+            there = sa.select(exact).distinct().select_from(table).where(kept.is_not(None))
+        else:
+            there = there.distinct()
+        return there.limit(most)
+
+    def _bytes_in(self, column: Any) -> Any:
+        return sa.func.datalength(column) if self.dialect == "mssql" else sa.func.octet_length(column)
+
+    def every(self, column: str) -> sa.Select[Any]:
+        """Its values in no order."""
+        table = self._table()
+        return sa.select(self._picked(table, column)).select_from(table).where(table.c[column].is_not(None))
+
+    def starts(self, step: int) -> sa.Select[Any]:
+        """The key of every `step`th row."""
+        table = self._table()
+        key = [table.c[name] for name in self.key]
+        counted = sa.select(
+            *(part.label(f"k{at}") for at, part in enumerate(key)),
+            sa.func.row_number().over(order_by=key).label("n"),
+        ).select_from(table).subquery()  # fmt: skip
+        picked = [counted.c[f"k{at}"] for at in range(len(key))]
+        return sa.select(*picked).where(counted.c.n % step == 1 % step).order_by(counted.c.n)
+
+    def some(self, columns: Sequence[str], step: int, rows: int) -> sa.Select[Any]:
+        """About every `step`th row of a table without a key, told by what the row holds; PostgreSQL only."""
+        table = self._table()
+        table = table if self._by_whole_row else table.alias(_ROW)
+        whole = sa.cast(sa.literal_column(_ROW), sa.Text)
+        picked = [self._picked(table, name) for name in columns]
+        told = sa.func.hashtext(whole).op("&")(sa.literal_column("2147483647"))
+        return sa.select(*picked).select_from(table).where(told % step == 0).order_by(whole).limit(rows)
+
     def nothing(self) -> sa.Select[Any]:
         """No row, whatever is there: shows whether it can be asked at all."""
         return sa.select(sa.literal_column("1")).select_from(self._table()).where(sa.literal_column("1 = 0"))
@@ -132,7 +207,9 @@ class Statements:
             bound = [sa.literal(value, self.types[before]) for before, value in zip(self.key, after, strict=True)]
             same = [table.c[before] == value for before, value in zip(self.key[:at], bound, strict=False)]
             ways.append(sa.and_(*same, table.c[name] > bound[at]))
-        return sa.or_(*ways)
+        first = table.c[self.key[0]]
+        # the first part is said once more: no server finds its place in an index by an OR
+        return sa.and_(first >= sa.literal(after[0], self.types[self.key[0]]), sa.or_(*ways)) if ways[1:] else ways[0]
 
     def _order(self, table: Any) -> list[Any]:
         if self.key:

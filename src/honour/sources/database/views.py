@@ -142,7 +142,3 @@ def sqlite_view(source: str, name: str, sql: str, tables: Collection[str]) -> Vi
     named = {next(filter(None, groups)).replace('""', '"').lower() for groups in _ONE_NAME.findall(text)}
     over = tuple(sorted(table for table in tables if table.lower() in named))
     return View(source, name, over, read=False, why=COVERED)
-
-
-def shown(place: Place, default: str) -> str:
-    return place[1] if place[0] == default else f"{place[0]}.{place[1]}"
