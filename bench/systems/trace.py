@@ -79,6 +79,22 @@ class Trace:
         assert human is not None
         return np.where(rows >= 0, human[np.maximum(rows, 0)], -1)
 
+    def _named(self, tab: Tab, part: Token) -> Array:
+        """The human each row of `tab` points to by `part`; nobody where their natural key is blank in the people table
+        itself, for then nothing is written in the row.
+        """
+        weaver = self.weaver
+        humans = self._humans(weaver._target(part.name), tab.rows_of[part])
+        natural = weaver._natural(tab.spec, part)
+        if not natural:
+            return humans
+        hub = weaver._hub_for(tab.spec, part)
+        rows = weaver._rows_in(tab.spec, part, hub)
+        nothing = {str(blank or "").strip() for blank in weaver.style.blanks} | {""}
+        keys = weaver._key_values(hub, natural)
+        written = np.array([str(key or "").strip() not in nothing for key in keys], dtype=bool)
+        return np.where((rows >= 0) & written[np.maximum(rows, 0)], humans, -1)
+
     def about(self, key: str) -> tuple[Array, Array]:
         """(row, human) pairs, certain ones only; tracked humans only."""
         if key in self.pairs_of:
@@ -93,7 +109,7 @@ class Trace:
         for part in tab.spec.tokens:
             certain = part.roles in ((), ("about",))
             if part.sign == "@" and certain:
-                found.append(self._kept(everything, self._humans(weaver._target(part.name), tab.rows_of[part])))
+                found.append(self._kept(everything, self._named(tab, part)))
             elif part.sign in ("[@", "{@") and certain:
                 rows, targets = tab.lists_of[part]
                 found.append(self._kept(rows, self._humans(weaver._target(part.name), targets)))
@@ -141,9 +157,7 @@ class Trace:
             if part.roles in ((), ("about",)):
                 continue
             if part.sign == "@":
-                found.append(
-                    (part, *self._kept(np.arange(tab.n), self._humans(weaver._target(part.name), tab.rows_of[part])))
-                )
+                found.append((part, *self._kept(np.arange(tab.n), self._named(tab, part))))
             elif part.sign == "[@":
                 rows, targets = tab.lists_of[part]
                 found.append((part, *self._kept(rows, self._humans(weaver._target(part.name), targets))))
@@ -186,10 +200,10 @@ class Trace:
             for part, some_rows, some_humans in self.other_roles(key):
                 role = ROLES[part.roles[0]]
                 for row_key, human in zip(self.keys(tab, some_rows), some_humans.tolist(), strict=True):
-                    if "about" in part.roles:
-                        allowed[human].add((tab.name, row_key))
-                    elif len(part.roles) == 1:
+                    if len(part.roles) == 1:
                         required[human].add((tab.name, row_key, role))
+                    else:
+                        allowed[human].add((tab.name, row_key))  # read in either way
             rows, humans = self.log_rows(key)
             for row_key, human in zip(self.keys(tab, rows), humans.tolist(), strict=True):
                 allowed[human].add((tab.name, row_key))

@@ -7,7 +7,11 @@ import sqlite3
 from pathlib import Path
 
 from honour.discovery.mapping import map_tables
-from honour.kernel.holding import Name, Subject, SubjectKind
+from honour.kernel.address import row
+from honour.kernel.holding import Name, PersonName, Subject, SubjectKind
+from honour.kernel.mapping import Meaning
+from honour.people.hubrows import HubRow, reach_of
+from honour.people.linkage import link
 from honour.people.roster import gather, relation_kind
 from honour.sources.database.database import Database
 
@@ -122,3 +126,80 @@ def test_words_and_codes_of_relationships_are_understood() -> None:
         "": "contact of",
         "X": "contact of",
     }
+
+
+def two_of_one_name(path: Path, one: tuple[str | None, ...], other: tuple[str | None, ...]) -> list[Subject]:
+    """Two contacts called Orla Nolan at one address; (title, e-mail, mobile, National Insurance number) of each."""
+    with sqlite3.connect(path) as db:
+        db.execute(
+            "CREATE TABLE contacts (id INTEGER PRIMARY KEY, title TEXT, forename TEXT, surname TEXT, email TEXT,"
+            " mobile TEXT, ni_number TEXT, address_line_1 TEXT, postcode TEXT)"
+        )
+        for n, (title, email, mobile, nino) in enumerate((one, other), 1):
+            db.execute(
+                "INSERT INTO contacts VALUES (?,?,'Orla','Nolan',?,?,?,'4 Mill Lane','ZZ1 2HX')",
+                (n, title, email, mobile, nino),
+            )
+        for n in range(3, 9):
+            db.execute(
+                "INSERT INTO contacts VALUES (?,'Mr',?,'Wells',?,?,?,?,?)",
+                (n, f"Tom{n}", f"t{n}@m.example", f"07700 90010{n}", f"QQ12300{n}B", f"{n} High Street", f"ZZ9 {n}AB"),
+            )
+    db.close()
+    tables = Database("mis", path).tables()
+    return [s for s in gather(map_tables(tables), tables) if s.names[0].surname == "Nolan"]
+
+
+def test_two_adults_of_one_name_at_one_address_with_other_telephones_are_two_and_each_says_so(tmp_path: Path) -> None:
+    found = two_of_one_name(
+        tmp_path / "a.db", ("Ms", "o@m.example", "07700 900152", None), ("Miss", "o2@m.example", "07700 900154", None)
+    )
+    assert len(found) == 2
+    told = {s.id: s.doubts for s in found}
+    one, other = told
+    assert told == {
+        one: (f"may be one person with {other}: one name and one address",),
+        other: (f"may be one person with {one}: one name and one address",),
+    }
+
+
+def test_two_rows_of_one_name_and_address_without_anything_against_it_are_one(tmp_path: Path) -> None:
+    assert len(two_of_one_name(tmp_path / "a.db", ("Ms", "o@m.example", None, None), ("Ms", None, None, None))) == 1
+
+
+def test_a_word_for_nothing_makes_nobody_one(tmp_path: Path) -> None:
+    found = two_of_one_name(
+        tmp_path / "a.db", ("Ms", "N/A", "07700 900152", "N/A"), ("Ms", "N/A", "07700 900154", "N/A")
+    )
+    assert len(found) == 2
+    assert not any(value == "N/A" for s in found for _, value in s.identifiers)
+
+
+def row_of(number: int, at: str, *held: tuple[Meaning, str, str]) -> HubRow:
+    identifiers, keys = reach_of(held)
+    name = PersonName(Name.LEGAL, "Orla", "Nolan", "", "")
+    return HubRow(
+        row("mis", at, str(number)), f"mis.{at}", SubjectKind.CONTACT, (name,), None, identifiers, keys, (), (), (),
+        "orla nolan",
+    )  # fmt: skip
+
+
+def test_one_email_and_different_national_insurance_numbers_are_two_people() -> None:
+    def groups(one: str, other: str) -> int:
+        rows = [
+            row_of(n, at, (Meaning.EMAIL, "email", "o@m.example"), (Meaning.IDENTIFIER, "ni", nino))
+            for n, (at, nino) in enumerate((("contacts", one), ("carers", other)))
+        ]
+        return len(link(rows, ()).held)
+
+    assert groups("QQ123456A", "QQ 12 34 56 A") == 1
+    assert groups("QQ123456A", "QQ123457A") == 2
+
+
+def test_a_login_like_the_email_address_makes_one_human_of_one_name_and_says_so() -> None:
+    account = row_of(1, "users", (Meaning.ONLINE_ID, "login", "o.nolan"))
+    contact = row_of(2, "contacts", (Meaning.EMAIL, "email", "O.Nolan@school.example"))
+    stranger = row_of(3, "carers", (Meaning.EMAIL, "email", "orla@mail.example"))
+    groups = link([account, contact, stranger], ())
+    assert sorted(map(sorted, groups.held.values())) == [[0, 1], [2]]
+    assert groups.doubts == {0: ["one name, and a login like the e-mail address"]}

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from honour.discovery.mapping import map_tables
-from honour.kernel.holding import Role
+from honour.kernel.holding import Holding, Role
 from honour.people.roster import gather
 from honour.people.rows import Orphans, holdings
 from honour.sources.database.database import Database
@@ -66,3 +66,28 @@ def test_reasons_name_the_table_and_the_column_and_never_a_person(tmp_path: Path
     assert "row of table medical, pointer student_id" in reasons
     assert not any(name in reason for reason in reasons for name in ("Ana", "Ito", "Hart", "Wells", "asthma"))
     assert {h.role for h in found if h.reason.endswith("(assigned to)")} == {Role.ASSIGNED}
+
+
+def test_a_key_that_says_nothing_or_fits_many_names_nobody_and_one_of_two_is_doubtful(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "a.db") as db:
+        db.execute("CREATE TABLE pupils (id INTEGER PRIMARY KEY, upn TEXT, forename TEXT, surname TEXT, dob TEXT)")
+        db.execute("CREATE TABLE loans (id INTEGER PRIMARY KEY, upn TEXT, fine TEXT)")
+        upns = [f"H3022000000{n:02d}" for n in range(1, 30)]
+        shared = [upns[0], upns[0], "N/A", *upns[4:]]
+        for n, upn in enumerate(shared, 1):
+            db.execute(
+                "INSERT INTO pupils VALUES (?, ?, ?, ?, ?)", (n, upn, f"Ana{n}", f"Ito{n}", f"2019-01-{n % 28 + 1:02d}")
+            )
+        for n, upn in enumerate([upns[0], "N/A", upns[5], *upns[6:]], 1):
+            db.execute("INSERT INTO loans VALUES (?, ?, '1.20')", (n, upn))
+    db.close()
+    tables = Database("mis", tmp_path / "a.db").tables()
+    school_map = map_tables(tables)
+    found = [h for h in holdings(school_map, tables, gather(school_map, tables)) if h.address.parts[0] == "loans"]
+    by_row: dict[str, list[Holding]] = {}
+    for h in found:
+        by_row.setdefault(h.address.parts[1], []).append(h)
+    assert "2" not in by_row
+    assert len(by_row["1"]) == 2
+    assert all(h.doubtful and len(h.alternatives) == 1 for h in by_row["1"])
+    assert [h.doubtful for h in by_row["3"]] == [False]

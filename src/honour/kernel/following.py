@@ -17,8 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from honour.kernel.mapping import Join, JoinKind
 
-_WHOLE = re.compile(r"([+-]?)(?=\d)0*+(\d*+)(?:\.0++)?\Z")
-"""Never goes back: a token of a hundred zeros and a letter would take it ten thousand steps."""
+_WHOLE = re.compile(r"([+-]?)0*(\d+)(?:\.0+)?\Z")
 _SERIALISED_STRING = re.compile(r's:\d+:"([^"]*)"')
 _SERIALISED_NUMBER = re.compile(r"(?<=;)i:(-?\d+)|(?<=\{)i:(-?\d+)")
 _WRAPPING = "[](){}\"' "
@@ -30,12 +29,28 @@ def canonical(value: str) -> str:
     """The form in which keys are compared: without outer space, letter case, leading zeros or a trailing `.0`."""
     found = _WHOLE.match(value)
     if found:
-        return ("-" if found[1] == "-" else "") + (found[2] or "0")
+        return ("-" if found[1] == "-" else "") + found[2]
     text = value.strip()
     found = _WHOLE.match(text)
     if found:
-        return ("-" if found[1] == "-" else "") + (found[2] or "0")
+        return ("-" if found[1] == "-" else "") + found[2]
     return text.casefold()
+
+
+_NOTHING = frozenset(
+    {
+        *"n/a n.a. n/k none null nil unknown blank (none) (null) (blank)".split(),
+        *("not known", "not given", "not applicable"),
+    }
+)
+_NO_NAME = frozenset({"n/a", "n.a.", "n/k", "0"})
+"""Nil and Null are surnames, and NA and NK are initials."""
+
+
+def says_nothing(value: str, *, name: bool = False) -> bool:
+    """Whether a value stands for an empty cell: '-', 'N/A', 'none'. Of a `name` only what no name is."""
+    text = value.strip().casefold()
+    return text in (_NO_NAME if name else _NOTHING) or not any(map(str.isalnum, text))
 
 
 _BETWEEN = "\x1f"

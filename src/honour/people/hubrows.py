@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from honour.kernel.address import Address
-from honour.kernel.following import canonical, name_key
+from honour.kernel.following import canonical, name_key, says_nothing
 from honour.kernel.holding import Name, PersonName, SubjectKind
 from honour.kernel.mapping import Hub, Meaning
 from honour.kernel.tabular import Table
 
 M = Meaning
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_SECONDS = re.compile(r"-\d{7,10}|\d{9,10}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAMED_MONTH = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{4})")
 _MONTHS = {m: i for i, m in enumerate(("jan feb mar apr may jun jul aug sep oct nov dec").split(), 1)}
 _SURNAME_COLUMN = re.compile(r"(?i)sur|last|family|snm|sname|lname|maiden")
 _ADMISSION = re.compile(r"(?i)adm|roll")
 _TITLED = re.compile(r"(?i)\A(mr|mrs|miss|ms|mx|dr|rev|revd|prof|sir|dame)\b\.?\s+")
 _NINO = re.compile(r"(?i)\A[a-z]{2}\d{6}[a-d]\Z")
+_CODES = frozenset({M.CLASS_GROUP, M.YEAR_GROUP, M.POST, M.SEX})
+"""Where '0' may be a code: Reception is year 0."""
 _PHONE_DIGITS = 9
 """Last digits that tell UK numbers apart whether written with 0 or +44."""
 
@@ -47,8 +51,15 @@ class HubRow:
     """False: the row is somebody else's and only names this human, as a pupil's row names a parent."""
 
 
+_NAMES = frozenset({M.FORENAME, M.SURNAME, M.FULL_NAME, M.KNOWN_AS, M.FORMER_NAME, M.MIDDLE_NAME})
+
+
+def _nothing(meaning: Meaning, value: str) -> bool:
+    return says_nothing(value, name=meaning in _NAMES) or value.strip() == "0"
+
+
 def read_day(text: str) -> date | None:
-    """A day as English schools write it; two-digit years are not guessed."""
+    """A day as English schools write it, or in seconds since 1970; two-digit years are not guessed."""
     text = text.strip()
     try:
         if len(text) >= 10 and text[4] == "-":  # noqa: PLR2004 - 2019-05-01
@@ -59,7 +70,9 @@ def read_day(text: str) -> date | None:
             return date(int(found[3]), _MONTHS.get(found[2].lower(), 0), int(found[1]))
         if len(text) == 8 and text.isdigit():  # noqa: PLR2004 - 20190501
             return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    except ValueError:
+        if _SECONDS.fullmatch(text):
+            return (_EPOCH + timedelta(seconds=int(text))).date()
+    except (ValueError, OverflowError):
         return None
     return None
 
@@ -74,7 +87,7 @@ def hub_rows(hub: Hub, table: Table, pointed: Sequence[str]) -> Iterator[HubRow]
         held = [
             (meaning, name, value.strip())
             for (meaning, name), value in zip(hub.columns, values[:width], strict=True)
-            if value and value.strip()
+            if value and (value.strip() if meaning in _CODES else not _nothing(meaning, value))
         ]
         more = dict(zip(extra, values[width:], strict=True))
         kind = kinds.get(more.get(hub.kind_column) or "", hub.kind) if hub.kind_column else hub.kind

@@ -1,8 +1,9 @@
 """Which rows are one human. Keys first, then name with birth date, then name with a way to reach them.
 
 Never merged: pupils of one table with different UPNs or birth dates (twins, cousins of one name), rows that share
-only a name, rows that share only a household's telephone, e-mail or address. What is likely and not sure is
-merged or left apart with the doubt said.
+only a name, rows that share only a household's telephone, e-mail or address, adults of one name and one address who
+are reached by different telephones or e-mail addresses, a parent and a member of staff who share no more than that
+(father and son, two sisters-in-law). What is likely and not sure is merged or left apart with the doubt said.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class Groups:
         self.held = {row: [row] for row in range(size)}
         """head -> the rows of its group."""
         self.doubts: dict[int, list[str]] = defaultdict(list)
+        self.maybe: list[tuple[int, int, str]] = []
+        """Rows of two groups that may be one human all the same, and why: for a person to settle."""
 
     def find(self, row: int) -> int:
         while self._parent[row] != row:
@@ -60,6 +63,8 @@ def link(rows: Sequence[HubRow], same: Iterable[tuple[int, int]]) -> Groups:
         for block in _blocks(rows, kind):
             if len(block) <= _MOST_OF_ONE_KEY:
                 linker.compare(block, _by_reach)
+    for block in linker.by_mailbox():
+        linker.compare(block, _by_mailbox)
     linker.visitors()
     linker.lists_without_birth()
     return groups
@@ -97,6 +102,9 @@ class _Linker:
                     continue
                 doubt = rule(self._rows[one], self._rows[other], self._names(one), self._names(other))
                 if doubt is None or self._apart(one, other):
+                    continue
+                if rule is _by_reach and self._reached_apart(one, other):
+                    self._groups.maybe.append((one, other, "one name and one address"))
                     continue
                 self._groups.join(one, other)
                 if doubt:
@@ -140,6 +148,17 @@ class _Linker:
             if len({self._groups.find(n) for n in block if len(self._rows[n].full.rpartition(" ")[2]) > 1}) == 1
         ]
 
+    def by_mailbox(self) -> list[list[int]]:
+        """The login a.shah2 beside a.shah2@school.example: what stands before the @ is mostly the login."""
+        blocks: dict[str, dict[int, None]] = defaultdict(dict)
+        logins = {value for row in self._rows for kind, value in row.keys if kind == "username"}
+        for number, row in enumerate(self._rows):
+            for kind, value in row.keys:
+                local = value.partition("@")[0] if kind == "email" else value if kind == "username" else ""
+                if local in logins:
+                    blocks[local][number] = None
+        return [list(block) for block in blocks.values() if 1 < len(block) <= _MOST_OF_ONE_KEY]
+
     def visitors(self) -> None:
         """A visitors' book has a row a visit: one name there is taken for one visitor, and that is said."""
         blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -179,14 +198,36 @@ class _Linker:
                 self._groups.doubts[self._groups.find(number)].append("a list names them only by name")
 
     def _apart(self, one: int, other: int) -> bool:
-        """Two different UPNs or birth dates anywhere in the two groups are two humans."""
-        births, upns = set(), []
-        a, b = self._groups.find(one), self._groups.find(other)
-        for head in (a, b):
-            members = self._groups.held[head]
-            births |= {self._rows[n].born for n in members if self._rows[n].born}
-            upns.append({value for n in members for kind, value in self._rows[n].keys if kind == "upn"})
-        return len(births) > 1 or (bool(upns[0]) and bool(upns[1]) and not upns[0] & upns[1])
+        """Two different UPNs, National Insurance numbers or birth dates anywhere in the two groups are two humans."""
+        births = {
+            self._rows[n].born
+            for row in (one, other)
+            for n in self._groups.held[self._groups.find(row)]
+            if self._rows[n].born
+        }
+        return len(births) > 1 or any(self._differ(one, other, kind) for kind in ("upn", "nino"))
+
+    def _reached_apart(self, one: int, other: int) -> bool:
+        """Two who share an address and nothing that is one person's: with different ones of those, or one a parent
+        and the other staff.
+        """
+        kinds = {self._rows[one].kind, self._rows[other].kind}
+        mine, theirs = self._keys(one), self._keys(other)
+        if {kind for kind, _ in mine & theirs} - {"address", "postcode"}:
+            return False
+        if len(kinds) > 1 and SubjectKind.CONTACT in kinds:
+            return True
+        return any(self._differ(one, other, kind) for kind in ("email", "phone", "username", "admission"))
+
+    def _differ(self, one: int, other: int, kind: str) -> bool:
+        """Whether both groups have keys of the kind and none in common."""
+        mine = {value for found, value in self._keys(one) if found == kind}
+        theirs = {value for found, value in self._keys(other) if found == kind}
+        return bool(mine) and bool(theirs) and not mine & theirs
+
+    def _keys(self, row: int) -> frozenset[tuple[str, str]]:
+        members = self._groups.held[self._groups.find(row)]
+        return frozenset().union(*(self._rows[n].keys for n in members))
 
 
 def _by_number(one: HubRow, other: HubRow, forms: frozenset[str], others: frozenset[str]) -> str | None:
@@ -204,8 +245,9 @@ def _by_birth(one: HubRow, other: HubRow, forms: frozenset[str], others: frozens
     if not forms & others or not _compatible(one, other):
         return None
     if one.at == other.at:
-        shared = {kind for kind, _ in one.keys & other.keys}
-        return "" if shared & {"upn", "admission", "address", "postcode", "phone", "email"} else None
+        shared = {kind.partition(":")[0] for kind, _ in one.keys & other.keys}
+        known = {"upn", "admission", "number", "address", "postcode", "phone", "email", "username"}
+        return "" if shared & known else None
     return ""
 
 
@@ -226,6 +268,14 @@ def _by_reach(one: HubRow, other: HubRow, forms: frozenset[str], others: frozens
     if shared <= {"postcode"}:
         return "one name and one postcode"
     return ""
+
+
+def _by_mailbox(one: HubRow, other: HubRow, forms: frozenset[str], others: frozenset[str]) -> str | None:
+    """One name, and a login that is what stands before the @. Between tables only, and only people of one kind."""
+    kinds = {one.kind, other.kind} - {SubjectKind.OTHER}
+    if one.at == other.at or not forms & others or len(kinds) > 1 or (one.born and other.born):
+        return None
+    return "one name, and a login like the e-mail address"
 
 
 def _compatible(one: HubRow, other: HubRow) -> bool:

@@ -226,7 +226,17 @@ class _Gathering:
             humans.append(human)
             for number in numbers:
                 self._human_of_row[number] = human
+        self._doubtful_pairs(groups)
         return humans
+
+    def _doubtful_pairs(self, groups: Groups) -> None:
+        """Says of two people who may be one that they may be, each with the other's id."""
+        for one, other, why in groups.maybe:
+            pair = self._human_of_row.get(one), self._human_of_row.get(other)
+            for me, them in (pair, pair[::-1]):
+                if me is not None and them is not None and me is not them:
+                    doubt = f"may be one person with {them.id}: {why}"
+                    me.doubts = tuple(dict.fromkeys((*me.doubts, doubt)))
 
     def _human(self, to: ColumnRef, value: str) -> _Human | None:
         number = self._key.get(to, {}).get(canonical(value))

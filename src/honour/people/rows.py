@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from honour.kernel.address import Address
 from honour.kernel.errors import SourceError
-from honour.kernel.following import canonical, discriminator, name_forms, name_key, together, values_named
+from honour.kernel.following import canonical, discriminator, name_forms, name_key, says_nothing, together, values_named
 from honour.kernel.holding import DOUBTFUL, Holding, Label, Role, Subject, SubjectId
 from honour.kernel.mapping import ColumnRef, Detail, JoinKind, Pointer, SchoolMap
 from honour.kernel.progress import Progress, Silent
@@ -21,6 +21,8 @@ from honour.kernel.tabular import Table
 _NAME_CONFIDENCE = 0.92
 """A name that fits one person of the list the column was found to name."""
 _EMPTY_FLAGS = frozenset({"", "0", "n", "no", "none", "false", "f", "nil", "n/a", "not known", "not sen"})
+_MOST_OF_ONE_KEY = 3
+"""People with one code or login beyond which it names none of them."""
 _STEP_ROWS = 2000
 _NOBODY: frozenset[SubjectId] = frozenset()
 _PLAIN = frozenset({JoinKind.SINGLE, JoinKind.NATURAL, JoinKind.POLYMORPHIC, JoinKind.COMPOSITE})
@@ -155,12 +157,17 @@ class _Rows:
                         continue
                     for places, index in found:
                         value = together([values[place] for place in places])
-                        if value:
-                            index[value] = (subject,)
+                        if value and not says_nothing(value):
+                            held = index.get(value, ())
+                            if subject not in held:
+                                index[value] = (*held, subject)[: _MOST_OF_ONE_KEY + 1]
             except SourceError as error:
                 if not self._lenient:
                     raise
                 self._orphans.failed.append((at, error.message))
+            for _, index in found:
+                for value in [value for value, people in index.items() if len(people) > _MOST_OF_ONE_KEY]:
+                    del index[value]  # it tells nobody from anybody: a word for 'none' that is not known as one
 
     def _by_name(self, hub: str) -> dict[str, tuple[SubjectId, ...]]:
         if hub not in self._names:
