@@ -91,3 +91,25 @@ def test_a_key_that_says_nothing_or_fits_many_names_nobody_and_one_of_two_is_dou
     assert len(by_row["1"]) == 2
     assert all(h.doubtful and len(h.alternatives) == 1 for h in by_row["1"])
     assert [h.doubtful for h in by_row["3"]] == [False]
+
+
+def test_a_household_is_about_its_adults_and_its_children(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "a.db") as db:
+        for name in ("students", "parents"):
+            db.execute(f"CREATE TABLE {name} (id INTEGER PRIMARY KEY, forename TEXT, surname TEXT, dob TEXT)")
+        db.execute("CREATE TABLE households (id INTEGER PRIMARY KEY, salutation TEXT, address TEXT, postcode TEXT)")
+        for table, one in (("household_adults", "parent"), ("household_students", "student")):
+            db.execute(f"CREATE TABLE {table} (id INTEGER PRIMARY KEY, household_id INTEGER, {one}_id INTEGER)")
+        for n in range(1, 41):
+            db.execute("INSERT INTO students VALUES (?, ?, 'Ito', ?)", (n, f"Ana{n}", f"2019-02-{n % 28 + 1:02d}"))
+            db.execute("INSERT INTO parents VALUES (?, ?, 'Ito', ?)", (n, f"Max{n}", f"1985-02-{n % 28 + 1:02d}"))
+            db.execute("INSERT INTO households VALUES (?, 'The Itos', ?, 'ZZ1 2HX')", (n, f"{n} Mill Lane"))
+            db.execute("INSERT INTO household_adults VALUES (?, ?, ?)", (n, n, 41 - n))
+            db.execute("INSERT INTO household_students VALUES (?, ?, ?)", (n, n, n))
+    db.close()
+    tables = Database("mis", tmp_path / "a.db").tables()
+    school_map = map_tables(tables)
+    people = gather(school_map, tables)
+    rows_of = {str(a): s.id for s in people for a in s.hub_rows}
+    home = {h.subject for h in holdings(school_map, tables, people) if str(h.address) == "mis:row/households/7"}
+    assert home == {rows_of["mis:row/students/7"], rows_of["mis:row/parents/34"]}

@@ -327,6 +327,7 @@ class _Mapping:
         details: list[Detail] = []
         seen: set[Join] = set()
         about = set(direct)
+        shared: set[str] = set()
         candidates = [
             join for join in joins
             if join not in pointing
@@ -342,8 +343,16 @@ class _Mapping:
                 at, to = join.from_columns[0].at, join.to_columns[0].at
                 if at == to:
                     continue
-                detail = self._forward(join, at, to, hubs, about, direct) or self._reverse(join, at, to, hubs, direct)
+                # a household that its adults point to is about its children too, not they about it
+                turned = to in shared and self._reverse(join, at, to, hubs, direct)
+                detail = (
+                    turned
+                    or self._forward(join, at, to, hubs, about, direct)
+                    or self._reverse(join, at, to, hubs, direct)
+                )
                 if detail:
+                    if detail.reverse:
+                        shared.add(to)
                     details.append(detail)
                     seen.add(join)
                     about.add(to if detail.reverse else at)
