@@ -6,30 +6,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from honour.discovery.answering import Answers
 from honour.discovery.columns import PERSONS_OWN, Columns
 from honour.discovery.columntypes import with_types
 from honour.discovery.customfields import custom_labels
+from honour.discovery.doubts import Doubts
 from honour.discovery.drift import drift_between
 from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.hubs import FoundHub, embedded, find_hubs, primary_key
-from honour.discovery.joins import Joins, question_id
+from honour.discovery.joins import Joins
 from honour.discovery.keyletters import spell_out_keys
 from honour.discovery.labels import labels_of_words
 from honour.discovery.namepointers import name_joins, without_copies
 from honour.discovery.profile import ColumnProfile, TableProfile, profile_tables
 from honour.discovery.quasi import quasi_identifiers
-from honour.discovery.questions import where_question, who_question, worthwhile
+from honour.discovery.questions import Wording, asked
 from honour.discovery.roles import ACTING, is_structure, role_of
 from honour.discovery.words import EMPTY_TABLE_WORDS, PERSON_WORDS, tokens
 from honour.kernel.holding import Role, SubjectKind
 from honour.kernel.mapping import (
+    ColumnRef,
     Detail,
     Hub,
     Join,
     JoinKind,
     Meaning,
     Pointer,
-    Question,
     SchoolMap,
 )
 from honour.kernel.progress import Progress, Silent
@@ -70,7 +72,7 @@ def map_tables(
 ) -> SchoolMap:
     """The map of these tables. Deterministic: the same tables and answers give the same map.
 
-    `answers`: question id -> the chosen text; an answered question is followed and not asked again.
+    `answers`: question id -> code of the choice; an answered question is followed and not asked again.
     A table that cannot be read is named in `unmapped` and stops nothing. Reads every table once and holds the
     distinct values of key-like columns in memory. Does not see: joins whose names say nothing, keys that are
     computed by a program, people who appear only in free text (that is the people index's work).
@@ -83,49 +85,55 @@ class _Mapping:
     """One run. The steps build on each other in the order of `make`."""
 
     def __init__(self, profiles: dict[str, TableProfile], answers: Mapping[str, str]) -> None:
-        self.profiles, self.answers = profiles, answers
+        self.profiles = profiles
         spell_out_keys(profiles)
         labelled = custom_labels(profiles)
         self.entities = Entities(profiles.values(), labelled)
         self.columns = Columns(profiles, self.entities, labelled)
         self.meanings = self.columns.meanings
-        self.questions: list[Question] = []
+        self.said = answers
+        self.answers = Answers(answers, profiles, self.entities, self.meanings)
+        self.shared: dict[ColumnRef, str] = {}
+        self.bare: set[ColumnRef] = set()
 
     def make(self, bad: list[tuple[str, str]], previous: SchoolMap | None) -> SchoolMap:
-        found = without_copies(find_hubs(self.profiles, self.entities, self.meanings))
-        finder = Joins(self.profiles, self.entities, found, self.meanings, self.answers)
+        found = self.answers.people(without_copies(find_hubs(self.profiles, self.entities, self.meanings)))
+        finder = Joins(self.profiles, self.entities, found, self.meanings, self.said)
         joins = finder.find()
         hubs = self._settle(found, joins)
         if len(hubs) > len(found) or any(at not in hubs for at in (f"{f.hub.source}.{f.hub.table}" for f in found)):
             # people tables whose names lie elsewhere are known only now, and columns may point to them
-            finder = Joins(self.profiles, self.entities, list(hubs.values()), self.meanings, self.answers)
+            finder = Joins(self.profiles, self.entities, list(hubs.values()), self.meanings, self.said)
             joins = finder.find()
             hubs = self._settle(list(hubs.values()), joins)
-        for about, options, weight in finder.doubts:
-            self._ask(where_question(about, options, weight))
+        self.answers.followed.update(finder.pairs.settled)
+        joins = self.answers.targets(joins, finder.doubts, hubs)
         joins.extend(name_joins(self.profiles, self.entities, hubs, self.meanings, joins))
         pointers, details = self._people(hubs, joins)
-        columns = with_types(
-            self.columns.findings(hubs, joins, pointers, self._tables_about(pointers, details)), self.profiles
-        )
+        about = self._tables_about(pointers, details)
+        told = self.columns.findings(hubs, joins, pointers, about, self.answers.things())
+        columns = with_types(self.answers.columns(told), self.profiles)
+        codes = tuple(self.columns.codes(joins, columns))
+        doubts = Doubts(
+            self.profiles, self.entities, hubs, joins, pointers, columns, about, finder.doubts,
+            tuple(self.shared.items()), self.bare, finder.pairs.doubts,
+        )  # fmt: skip
+        words = Wording(self.profiles, self.entities, hubs, columns, dict(codes))
         made = SchoolMap(
             tables=tuple(sorted((p.table.source, p.table.name, p.rows) for p in self.profiles.values())),
             columns=tuple(columns),
             joins=tuple(joins),
             hubs=tuple(found.hub for found in hubs.values()),
             pointers=tuple(pointers),
-            questions=tuple(worthwhile(self.questions)),
+            questions=tuple(asked(doubts.found(), self.answers, words)),
             drift=(),
-            unmapped=tuple(bad),
+            unmapped=(*bad, *self.answers.unexplained(columns)),
             details=tuple(details),
             quasi=tuple(quasi_identifiers(self.profiles, columns, hubs)),
-            codes=tuple(self.columns.codes(joins, columns)),
+            codes=codes,
+            answered=tuple(sorted(self.answers.followed.items())),
         )
         return replace(made, drift=drift_between(previous, made)) if previous else made
-
-    def _ask(self, question: Question) -> None:
-        if question.id not in self.answers:
-            self.questions.append(question)
 
     # ---- hubs once joins are known
 
@@ -167,7 +175,7 @@ class _Mapping:
                     profile, primary_key(profile), account=kind == "user",
                 )  # fmt: skip
                 changed = True
-        return dict(sorted(hubs.items()))
+        return {f"{found.hub.source}.{found.hub.table}": found for found in self.answers.people(hubs.values())}
 
     def _only_extends(
         self,
@@ -185,6 +193,7 @@ class _Mapping:
         if not words or not column.unique or words[-1] not in PERSON_WORDS:
             return False
         people = {PERSON_WORDS[word] for word in words if word in PERSON_WORDS} - {"person", "user"}
+        people |= set(words) & {"professional", "clinician"}
         plainly = all(word in PERSON_WORDS for word in words) and len(people) <= 1
         whole = column.filled >= _EVERY_ROW * self.profiles[at].rows > 0
         tied = {
@@ -225,20 +234,15 @@ class _Mapping:
         for join in open_ones:
             at, to = join.from_columns[0].at, join.to_columns[0].at
             ref = join.from_columns[0]
-            answer = self.answers.get(question_id("who", ref), "")
             if at in about and hubs[to].account:
                 role, why, sure = Role.WRITTEN_BY, "it holds the account that was used", 0.92
             elif at in about:
                 role, why, sure = Role.ASSIGNED, "a member of staff in a record about a child", 0.92
-                self._ask(who_question(ref, self.profiles[at].rows, self.profiles[at].table.label))
+                self.bare.add(ref)
             else:
                 role, why, sure = Role.ABOUT, "it names the member of staff the row is of", 0.93
-            if answer:
-                role = (
-                    Role.ABOUT if answer.startswith("whom") else Role.WRITTEN_BY if "wrote" in answer else Role.ASSIGNED
-                )
-                why, sure = "the school said so", 0.99
             settled.append(Pointer(join, to, role, why, round(min(sure, 0.5 + join.confidence / 2), 3)))
+        settled = self.answers.roles(settled)
         return settled, self._details(hubs, joins, settled)
 
     def _pointer(self, join: Join, hubs: Mapping[str, FoundHub]) -> Pointer | None:
@@ -397,22 +401,13 @@ class _Mapping:
             return None
         ref = join.from_columns[0]
         sure = 0.95 if shared else 0.8
-        answer = self.answers.get(question_id("shared", ref), "")
+        answer = self.answers.shared(ref)
+        if answer is False:
+            return None
         if answer:
-            if not answer.startswith("yes"):
-                return None
             sure = 0.99
         elif not shared:
-            self._ask(
-                Question(
-                    question_id("shared", ref),
-                    f"Is each entry in '{profile.table.label}' about the people whose rows in '{source.table.label}'"
-                    " point to it, as a family's address is about the family?",
-                    ("yes, it is about them", "no, it is a list the school keeps"),
-                    (ref,),
-                    float(profile.rows),
-                )
-            )
+            self.shared[ref] = to
         return Detail(
             join, True, Role.ABOUT, f"row shared by rows of {source.table.label}", round(sure * join.confidence, 3)
         )
