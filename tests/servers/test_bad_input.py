@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -349,3 +353,44 @@ def test_a_server_that_goes_away_altogether_is_one_source_that_was_not_searched(
     assert desk.run("map").code == 3
     assert desk.json("who", "Ottilie Vane") == before
     assert desk.run("find", before["people"][0]["subject"]).code == 3
+
+
+@pytest.mark.slow
+def test_two_million_rows_about_people_who_are_gone_are_counted_in_bounded_time_and_memory(desk: Desk) -> None:
+    rows, gone = 2_000_000, 280
+    with sqlite3.connect(desk.folder / "mis.db") as db:
+        db.execute("CREATE TABLE pupils (id INTEGER PRIMARY KEY, forename TEXT, surname TEXT, date_of_birth TEXT)")
+        db.executemany(
+            "INSERT INTO pupils VALUES (?, ?, ?, ?)",
+            [
+                (at, f"Ina{chr(97 + at % 26)}", f"Va{chr(97 + at // 26)}ner", f"2018-0{1 + at % 9}-11")
+                for at in range(1, 301)
+            ],
+        )
+        db.execute("CREATE TABLE marks (id INTEGER PRIMARY KEY, pupil_id INTEGER, day TEXT, mark TEXT)")
+        db.executemany(
+            "INSERT INTO marks VALUES (?, ?, '2025-05-01', '/')",
+            ((at, at if at <= 300 else 1000 + at % gone) for at in range(1, rows + 301)),
+        )
+    db.close()
+    assert desk.run("connect", "mis", desk.folder / "mis.db").code == 0
+    script = (
+        "import resource, sys; from honour.cli.main import main; sys.argv = ['honour', *sys.argv[1:]]\n"
+        "try: main()\n"
+        "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)"
+    )
+    for command, seconds in (("map", 90), ("read", 240)):
+        began = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-c", script, command, "--school", desk.folder / "school", "--json"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert time.monotonic() - began < seconds
+        assert int(done.stderr.split()[-1]) < 1000, "megabytes"
+        told = json.loads(done.stdout)
+        if command == "map":
+            (join,) = told["joins"]
+            assert (join["orphans"], join["from"][0]["column"]) == (gone, "pupil_id")
+        else:
+            assert told["searched"][0]["records"] == 600
+            assert told["searched"][0]["note"] == f"{rows:,} rows name only people who are no longer there"

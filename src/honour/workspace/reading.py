@@ -88,7 +88,8 @@ def read_everything(school: School, progress: Progress, *, today: date | None = 
     gaps = [u for o in sources.sources for u in o.unread] + unread
     gaps += _broken_off(orphans, tables, {str(u.address) for u in gaps})
     school.index.put_unread(gaps)
-    searched = tuple(_line(o, counts, gaps) for o in sources.sources)
+    strays = {name: sum(n for at, n in orphans.rows.items() if at.partition(".")[0] == name) for name in named}
+    searched = tuple(_line(o, counts, gaps, strays[o.setting.name]) for o in sources.sources)
     save_json(school.files, RUN, {"searched": [asdict(line) for line in searched]})
     facts = [("records", sum(counts.values())), ("unread", len(gaps)), ("links", linked)]
     school.note(Event.READ_FINISHED, facts=facts)
@@ -214,11 +215,13 @@ def _batches(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
         yield batch
 
 
-def _line(opened: Opened, counts: dict[str, int], gaps: Sequence[Unread]) -> SourceRead:
+def _line(opened: Opened, counts: dict[str, int], gaps: Sequence[Unread], strays: int) -> SourceRead:
     name = opened.setting.name
     notes = [opened.failed] if opened.failed else []
     if opened.copies:
         notes.append(f"{opened.copies} copies of the same files were read once")
+    if strays:
+        notes.append(f"{strays:,} rows name only people who are no longer there")
     paper = sum(u.address.source == name and u.why is Why.PAPER for u in gaps)
     if paper:
         notes.append(f"{paper} paper files to be looked at by hand")
