@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from honour.kernel.address import Address
 from honour.kernel.following import canonical, discriminator, name_key, together, values_named
@@ -56,7 +57,8 @@ class _Human:
     rows: list[HubRow]
     doubts: tuple[str, ...]
     relations: list[Relation] = field(default_factory=list)
-    memberships: list[Membership] = field(default_factory=list)
+    memberships: dict[Membership, None] = field(default_factory=dict)
+    """Each once, in order: a register says the same one every morning."""
 
 
 def gather(
@@ -91,7 +93,7 @@ class _Gathering:
     def gather(self, known: Sequence[Subject]) -> list[Subject]:
         self._read()
         self._reach()
-        groups = link(self._rows, self._same())
+        groups = link(self._rows, self._same(), self._map.apart)
         humans = self._humans(groups, known)
         self._memberships()
         self._relations()
@@ -299,12 +301,16 @@ class _Gathering:
     # ---- what codes stand for
 
     def _joins_from(self, at: str) -> dict[str, Join]:
-        return {
-            join.from_columns[0].column: join
-            for join in self._map.joins
-            if f"{join.from_columns[0].source}.{join.from_columns[0].table}" == at and len(join.from_columns) == 1
-            and join.kind in {JoinKind.SINGLE, JoinKind.NATURAL} and join.detail == ""
-        }  # fmt: skip
+        return self._joins.get(at, {})
+
+    @cached_property
+    def _joins(self) -> dict[str, dict[str, Join]]:
+        found: dict[str, dict[str, Join]] = defaultdict(dict)
+        for join in self._map.joins:
+            ref = join.from_columns[0]
+            if len(join.from_columns) == 1 and join.kind in {JoinKind.SINGLE, JoinKind.NATURAL} and join.detail == "":
+                found[f"{ref.source}.{ref.table}"][ref.column] = join
+        return found
 
     def _says(self, at: str, column: str, value: str) -> str:
         """The words a code stands for in its own table; the value itself if it is no code."""
@@ -348,13 +354,15 @@ class _Gathering:
                 ("post", row.posts, M.POST),
             ):
                 for value in values:
-                    human.memberships.append(Membership(kind, self._says(row.at, columns[meaning], value)))
+                    human.memberships.setdefault(Membership(kind, self._says(row.at, columns[meaning], value)))
             for column in row.pointed:
                 join = self._joins_from(row.at).get(column)
                 if join and re.search(r"(?i)class|form|regist|reg_?g|tutor_?g", f"{column} {join.to_columns[0].table}"):
                     at = f"{join.to_columns[0].source}.{join.to_columns[0].table}"
                     if at not in self._hubs:
-                        human.memberships.append(Membership("class", self._says(row.at, column, row.pointed[column])))
+                        human.memberships.setdefault(
+                            Membership("class", self._says(row.at, column, row.pointed[column]))
+                        )
         for at, pointers in self._by_table().items():
             if at not in self._hubs:
                 self._membership_table(at, pointers)
@@ -393,7 +401,7 @@ class _Gathering:
                     continue
                 kind_of = kind if pointer.role is Role.ABOUT else f"teaches {kind}" if kind == "class" else ""
                 if kind_of:
-                    human.memberships.append(
+                    human.memberships.setdefault(
                         Membership(kind_of, said, _day(dates.get(start or "")), _day(dates.get(end or "")))
                     )
 
@@ -687,6 +695,6 @@ def _subject(human: _Human) -> Subject:
         identifiers=tuple(dict.fromkeys(entry for row in human.rows for entry in row.identifiers)),
         hub_rows=tuple(dict.fromkeys(row.address for row in human.rows if row.own)),
         relations=tuple(human.relations),
-        memberships=tuple(dict.fromkeys(human.memberships)),
+        memberships=tuple(human.memberships),
         doubts=human.doubts,
     )
