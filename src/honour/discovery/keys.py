@@ -20,7 +20,8 @@ MOST_KEYS = 16_000_000
 """Different keys of one column; beyond, it is not joined to. 128 megabytes."""
 _PENDING = 1_000_000
 _STANDS_FOR = "\0"
-_LARGEST = 2**63 - 1
+_DIGITS = 18
+_TOO_LARGE = 10**_DIGITS
 
 _Numbers = npt.NDArray[np.int64]
 _NONE: _Numbers = np.empty(0, dtype=np.int64)
@@ -56,6 +57,10 @@ class Keys(Set[str]):
         self._numbers, self._hashes = numbers, hashes
         # scalars come out of a memoryview ten times as fast as out of an array
         self._looked = numbers.data, hashes.data
+
+    @classmethod
+    def _from_iterable(cls, it: Iterable[Any]) -> Keys:  # type: ignore[override]
+        return keys_of(it)
 
     def __len__(self) -> int:
         return len(self._numbers) + len(self._hashes)
@@ -136,9 +141,12 @@ class Collecting:
 
     def _all_numbers(self, values: Sequence[str | int]) -> bool:
         try:
-            self._plain.add(np.array(values, dtype=np.int64))
+            numbers = np.array(values, dtype=np.int64)
         except (ValueError, OverflowError):
             return False
+        if numbers.max() >= _TOO_LARGE or numbers.min() <= -_TOO_LARGE:
+            return False  # a text of so many digits is kept as a hash
+        self._plain.add(numbers)
         return True
 
     def _one_by_one(self, values: Sequence[str | int]) -> None:
@@ -237,7 +245,7 @@ def _place(key: str) -> tuple[bool, int]:
     if key[:1] == _STANDS_FOR and key[1:].lstrip("-").isdecimal():
         return False, int(key[1:])
     digits = key[1:] if key[:1] == "-" else key
-    if len(digits) <= 18 and digits.isdecimal() and digits.isascii():  # noqa: PLR2004 - what 64 bits hold
+    if len(digits) <= _DIGITS and digits.isdecimal() and digits.isascii() and key != "-0":
         return True, int(key)
     return False, hash(key)
 

@@ -136,7 +136,10 @@ class Statements:
         if sort is Sort.BYTES:
             there = sa.select(self._bytes_in(kept)).distinct().select_from(table).where(kept.is_not(None))
         elif self.dialect == "postgresql" and sort in {Sort.JSON, Sort.LIST, Sort.OTHER}:
-            there = there.distinct(sa.cast(kept, sa.Text))  # some of them have no equality
+            # some of them have no equality, but all have a text
+            number = sa.func.row_number().over(partition_by=sa.cast(kept, sa.Text)).label("n")
+            inner = sa.select(picked.label("v"), number).select_from(table).where(kept.is_not(None)).subquery()
+            there = sa.select(inner.c.v).where(inner.c.n == 1)
         elif self.dialect == "postgresql" and sort is Sort.TEXT:
             there = sa.select(sa.collate(kept, "C")).distinct().select_from(table).where(kept.is_not(None))
         elif self.dialect in {"mysql", "mariadb"} and sort in {Sort.TEXT, Sort.CODE}:
