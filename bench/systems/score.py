@@ -11,7 +11,7 @@ from bench.systems import truth as t
 from bench.systems.adapter import end, row_of
 
 SPECIAL_WORDS = {
-    "health": ("health", "medical", "sen"), "ethnicity": ("ethnic", "race", "racial"), "religion": ("relig", "belief"),
+    "health": ("health", "medical", "sen", "educational need"), "ethnicity": ("ethnic", "race", "racial"), "religion": ("relig", "belief"),
     "politics": ("politic",), "union": ("union",), "sexuality": ("sex", "orientation"), "genetic": ("genetic",),
     "biometric": ("biometric",), "criminal": ("crim", "offence"), "safeguarding": ("safeguard", "protection"),
 }  # fmt: skip

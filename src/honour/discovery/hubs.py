@@ -203,7 +203,7 @@ def _table_hub(
     settled = _KIND.get(kind, SubjectKind.OTHER)
     # a table of users that knows when they were born is the people themselves, as learning systems have it
     login_only = not held & {M.BORN, M.UPN}
-    if kind == "person" or not kind or (kind == "user" and not login_only and words[-1] == "user"):
+    if kind == "person" or not kind or (kind == "user" and not login_only):
         # one table of everybody has a post for some and a UPN for others
         usual = {meaning for meaning, name in parts if profile.columns[name].filled >= _USUAL * profile.rows}
         settled = _kind_by_columns(usual) if not kind_column else SubjectKind.OTHER

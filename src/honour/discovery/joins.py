@@ -655,6 +655,9 @@ class Joins:
             return CONCEPT
         if found.account and named not in {"", "person", "user"} and self._held(found.hub.source, named):
             return 0.0  # STAFF_ON_DUTY is one of the staff
+        came = words & {"sender", "from"} and set(self._entities.core(pointing.at)) & {"inbox", "received", "incoming"}
+        if came and not named and (kind == "contact" or anybody):
+            return CONCEPT
         able = kinds & {"staff", "user"} or anybody
         if acting and able:
             if named and named not in kinds and named not in {"staff", "user", "person"} and not anybody:
@@ -753,6 +756,8 @@ class Joins:
         for target in self._targets[self._profiles[pointing.at].table.source]:
             if target.natural or target.hub is None or target.at == best.at or target.hub.account:
                 continue
+            if not self._name_fit(pointing, target):
+                continue  # a FORM_TUTOR is no pupil, whatever the numbers
             keys = target.column.canonical
             if len(keys & best.column.canonical) > _DISJOINT * max(1, len(keys)):
                 continue

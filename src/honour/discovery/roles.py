@@ -15,7 +15,7 @@ _WROTE = _set(
     "created creator entered recorded recorder updated modified changed edited logged author typed added raised"
     " reported reporter submitted sender inserted keyed input written writer posted uploaded captured informant"
     " taken given administered completed assessor assessed examiner marker dispensed treated aider issued requester"
-    " requested witnessed verified conducted noted sent creating from caller inspector uploaded complainant"
+    " requested witnessed verified conducted noted sent creating from caller inspector uploaded"
 )
 """Whoever did what the row tells and so vouches for it: typed, took, gave, marked, sent."""
 _DECIDED = _set(
@@ -54,6 +54,7 @@ _KEYS = _set("identifier number code reference name")
 HANDED = _set("assigned allocated reports delegated referred passed responsible by")
 _ISSUED = _set("issued loaned lent")
 """What staff are given to work with is in their charge; a pupil's loan is about the pupil."""
+_KIT = _set("equipment device laptop tablet asset hardware kit")
 _SAID_ABOUT = _set("about concerning against regarding accused")
 _CAME = _set("received inbox incoming")
 _AGREED = _set("consent trip permission agreement place member membership")
@@ -82,6 +83,8 @@ def role_of(
     came = _CAME & set(table_words)
     if told & {"to", "recipient"} and came and (hub_kind is SubjectKind.STAFF or came != {"inbox"}):
         return Role.MENTIONS, "somebody a message came to", 0.9
+    if told & (_ISSUED | {"holder"}) and set(table_words) & _KIT and in_hub_of is None and "by" not in told:
+        return Role.ASSIGNED, "who has the school's equipment", 0.85
     if told & _ISSUED and hub_kind is SubjectKind.STAFF and in_hub_of is None and "by" not in told:
         return Role.ASSIGNED, f"its name says {sorted(told & _ISSUED)[0]}", 0.9
     subject = told & ((_GONE if "by" not in told else frozenset()) | _SAID_ABOUT) | (
@@ -97,7 +100,8 @@ def role_of(
     decided, wrote = told & _DECIDED, told & _WROTE
     if decided and decided <= _BARE and not wrote and set(table_words) & _OF_STAFF:
         return Role.ABOUT, "a record of the school's staff", 0.9
-    if decided and not wrote and told <= _BARE | _KEYS and in_hub_of is None and not set(table_words) & _STRUCTURE:
+    structure = set(table_words) & (_STRUCTURE - ({"register"} if hub_kind is SubjectKind.GOVERNOR else frozenset()))
+    if decided and not wrote and told <= _BARE | _KEYS and in_hub_of is None and not structure:
         if decided <= key_words:
             return None, "", 0.0  # a TEACHER_CODE is what all staff are named by there
         if hub_kind is SubjectKind.GOVERNOR:

@@ -31,6 +31,7 @@ _TOGETHER = frozenset(
         "bank account,sort code,ethnic origin,pupil record,home language,free meals,looked after,"
         "service child,next review,assigned to,action owner,dealt with,with by,date of,next of,of year,of subject,"
         "contract type,postal code,gross pay,vehicle registration,political party,post town,date joined,job title,"
+        "child record,student record,staff record,sen record,employee record,"
         "person member,staff member,personnel member,board member,class member,club member,leaving reason,"
         "completed by,verified by,signed by,requested by,booked by,booked for,uploaded by,on duty,target grade,"
         "covered by,about teacher,complained about,spoken to,sent to,issued to,concern category,sen stage,sen status"

@@ -214,6 +214,7 @@ _OPENED |= {
 }
 
 _VOCABULARY = _words("""
+    genetic test template facial crime bereavement
     supplier host sent about victim display official attitude learning effort homework professional clinician postal
     origin gross covered complained supervised verified party political purpose
     visiting provision for set aider alumni grade of duty perpetrator alleged suspect offender regarding concerning
