@@ -262,6 +262,45 @@ def test_a_table_of_more_than_a_million_keys_is_joined_to_and_its_orphans_are_co
     assert join.orphans == 60  # those that are not a multiple of three
 
 
+def test_progress_says_which_table_is_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "school.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE visits (id)")
+        connection.execute("CREATE TABLE notes (id)")
+    connection.close()
+
+    class Told(Silent):
+        def __init__(self) -> None:
+            self.heard: list[str] = []
+
+        def at(self, what: str) -> None:
+            self.heard.append(what)
+
+        def step(self, done: int = 1) -> None:
+            self.heard.append(f"{done} done")
+
+    told = Told()
+    profile_tables(Database("mis", path).tables(), told)
+    assert told.heard == ["notes", "1 done", "visits", "1 done"]
+
+
+def test_the_bar_shows_a_table_of_any_name_and_forgets_it() -> None:
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from honour.cli.common import _Bar
+
+    progress = Progress("{task.description}", console=Console(file=StringIO()))
+    bar = _Bar(progress)
+    bar.start("looking at tables", 2)
+    bar.at("T[red]")
+    assert progress.tasks[0].description == "looking at tables: T\\[red]"  # a mark-up that is shown as it is
+    bar.start("Gathering people", None)
+    assert [task.description for task in progress.tasks] == ["looking at tables", "Gathering people"]
+
+
 # ---- sessions
 
 

@@ -73,9 +73,9 @@ def map_tables(
     """The map of these tables. Deterministic: the same tables and answers give the same map.
 
     `answers`: question id -> code of the choice; an answered question is followed and not asked again.
-    A table that cannot be read is named in `unmapped` and stops nothing. Reads every table once and holds the
-    distinct values of key-like columns in memory. Does not see: joins whose names say nothing, keys that are
-    computed by a program, people who appear only in free text (that is the people index's work).
+    A table that cannot be read is named in `unmapped` and stops nothing. Reads small tables once, has
+    large ones counted by their source, and holds many keys in eight bytes each. Does not see: joins whose names say
+    nothing, keys that are computed by a program, people who appear only in free text (that is the people index's work).
     """
     profiles, bad = profile_tables(list(tables), progress)
     return _Mapping(profiles, answers).make(bad, previous)
