@@ -29,6 +29,7 @@ _LISTS = frozenset(
     " category parameter general gen codeset".split()
 )
 _NAMES_LIST = frozenset("type domain category group list kind set field table code lookup class cat name".split())
+_SAID_ELSEWHERE = 0.4
 _MOST_VALUES = 300
 _LONGEST_CODE = 20
 _TELLING, _MOST_OF, _HIGH = 4, 0.6, 2
@@ -63,7 +64,7 @@ def one_list_joins(
     lists: dict[str, list[_List]] = defaultdict(list)
     for at, profile in sorted(profiles.items()):
         if at not in hubs:
-            lists[profile.table.source].extend(_lists_of(profile, joins, profiles))
+            lists[profile.table.source].extend(_lists_of(profile, joins, profiles, _said_in(profiles, at, entities)))
     if not any(lists.values()):
         return list(joins)
     taken: dict[ColumnRef, Join] = {}
@@ -102,15 +103,30 @@ def _able(column: ColumnProfile) -> bool:
 # ---- tables of all lists
 
 
+def _said_in(profiles: Mapping[str, TableProfile], at: str, entities: Entities) -> frozenset[tuple[str, ...]]:
+    """What the columns of the same system's other tables point at, in words."""
+    source = profiles[at].table.source
+    return frozenset(
+        entities.stem(other, column)
+        for other, profile in profiles.items()
+        if other != at and profile.table.source == source and not profile.is_file
+        for column in profile.columns.values()
+        if column.id_like
+    )
+
+
 def _lists_of(
-    profile: TableProfile, joins: Sequence[Join], profiles: Mapping[str, TableProfile]
+    profile: TableProfile,
+    joins: Sequence[Join],
+    profiles: Mapping[str, TableProfile],
+    said: frozenset[tuple[str, ...]],
 ) -> Iterable[_List]:
     if profile.is_file or not _FEWEST_LISTS * _ROWS_A_LIST <= profile.rows <= min(_MOST_ROWS, len(profile.sample)):
         return
     if not 3 <= len(profile.columns) <= _MOST_COLUMNS:  # noqa: PLR2004 - which list, code, text
         return
     for domain in profile.columns.values():
-        if not _names_lists(profile, domain):
+        if not (_may_tell(profile, domain) and (_named_so(profile, domain) or _named_elsewhere(domain, said))):
             continue
         called = _called(profile, domain, joins, profiles)
         texts = [c for c in profile.columns.values() if c is not domain and c.filled and not c.has("integer")]
@@ -127,20 +143,31 @@ def _lists_of(
             for which, values in sorted(held.items()):
                 words = bare(tokens(called.get(which, ""))) or tokens(called.get(which, ""))
                 if len(values) > 1 and words:
-                    yield _List(
-                        profile.at, key.name, domain.name, which, words, frozenset(values), own_key=key.unique
-                    )
+                    yield _List(profile.at, key.name, domain.name, which, words, frozenset(values), own_key=key.unique)
         return
 
 
-def _names_lists(profile: TableProfile, domain: ColumnProfile) -> bool:
-    """Whether a column says which list a row is of, by its name or the table's, and by how few values it has."""
+def _named_elsewhere(domain: ColumnProfile, said: frozenset[tuple[str, ...]]) -> bool:
+    """Whether a good part of the values are words that columns elsewhere are called by, whatever this one is called."""
+    if domain.has("integer"):
+        return False
+    values = [bare(tokens(last_name(value))) for value in domain.distinct]
+    told = [set(stem) for stem in said]
+    return sum(any(set(value) <= stem for stem in told) for value in values if value) >= max(
+        _FEWEST_LISTS, _SAID_ELSEWHERE * len(values)
+    )
+
+
+def _named_so(profile: TableProfile, domain: ColumnProfile) -> bool:
+    return bool(set(profile.words) & _LISTS) and bool(set(domain.words) & (_NAMES_LIST | _LISTS) or domain.said)
+
+
+def _may_tell(profile: TableProfile, domain: ColumnProfile) -> bool:
+    """Whether so few values fill a column of the table that they may say which list a row is of."""
     number = len(domain.distinct)
     if domain.filled < _WHOLE * profile.rows or number < _FEWEST_LISTS or number * _ROWS_A_LIST > profile.rows:
         return False
-    if domain.given_up or flag_like(domain) or domain.text_like or not domain.id_like:
-        return False
-    return bool(set(profile.words) & _LISTS) and bool(set(domain.words) & (_NAMES_LIST | _LISTS) or domain.said)
+    return not (domain.given_up or flag_like(domain) or domain.text_like or not domain.id_like)
 
 
 def _keys(profile: TableProfile, domain: ColumnProfile) -> Iterable[ColumnProfile]:

@@ -25,6 +25,8 @@ from honour.kernel.following import canonical
 from honour.kernel.mapping import ColumnRef, Join, JoinKind
 
 _DISCRIMINATES = frozenset("type kind category table entity model class object what".split())
+_KEYED_SORTS = frozenset({"type", "kind", "model", "what", "category"})
+"""What a discriminator may be called that is a key itself."""
 _SAYS_WHICH = _DISCRIMINATES | frozenset("role source module bean to".split())
 _LEVEL = frozenset({"context", "level"})
 _ANY_ROW = frozenset(
@@ -195,15 +197,17 @@ class Pairs:
             return True  # two columns under one label in a list of fields
         if set(words) >= _LEVEL:
             words = ["context", "type"]
-        pointer = "identifier" in words and not set(bare(tuple(words))[-1:]) & _DISCRIMINATES
-        if pointer or not set(words) & _SAYS_WHICH:
-            return None  # YEAR_GROUP_ID and HEAD_OF_YEAR_ID are two pointers
+        marked = "identifier" in words
+        if (marked and not set(bare(tuple(words))[-1:]) & _KEYED_SORTS) or not set(words) & _SAYS_WHICH:
+            return None  # YEAR_GROUP_ID and HEAD_OF_YEAR_ID are two pointers, FORM_CLASS_ID too
         stem = set(words) - _SAYS_WHICH - {"code", "name", "identifier"}
         told = bare(tuple(own))
         keyed = bool(set(own) & _KEYED)
         says = set(words) & _SAYS_WHICH
         shared = bool(stem & set(own)) or any(says - {word} for word in says & set(told))
         generic = bool(told) and set(told) <= _ANY_ROW | set(words)
+        if marked and not (set(told) and set(told) <= _ANY_ROW):
+            return None  # CONTENT_TYPE_ID tells of OBJECT_ID; SEN_TYPE_ID and SEN_STATUS_ID are two lists
         if shared and (keyed or near):
             return keyed
         if generic and keyed and (near or not stem - _ANY_ROW - {"content"}):

@@ -300,8 +300,11 @@ def tokens(name: str) -> tuple[str, ...]:
     pieces = _LETTERS.findall(name.replace("'", "").replace("e-mail", "email").replace("E-mail", "email"))
     short = [piece for piece in pieces if len(piece) > 1 and not _VOWELS.intersection(piece[1:].lower())]
     boneless = len(short) > 1 or (len(pieces) == 1 and len(name) >= _SHORTEST_BONES)
-    for piece in pieces:
+    for place, piece in enumerate(pieces):
         lower = piece.lower()
+        if lower == "pp" and place + 1 < len(pieces) and pieces[place + 1].lower() in _BEHIND_A_PUPIL:
+            found.append("pupil")  # elsewhere PP is the pupil premium
+            continue
         if piece in short and not _known(lower) and (word := _bones(lower, whole=not boneless)):
             found.append(word)
             continue
@@ -389,6 +392,7 @@ def _piece_cost(piece: str) -> float:
 
 
 _VOWELS = frozenset("aeiou")
+_BEHIND_A_PUPIL = _words("id no ky key rc rcrd cd nm dtls md")
 _SHORTEST_BONES = 3
 _AS_THEY_ARE = _words("hr cp sg pp rc tv cv pc")
 
