@@ -149,22 +149,34 @@ class _Rows:
             have = {column.name for column in table.columns}
             able = sorted(refs for refs in keys if have.issuperset(ref.column for ref in refs))
             names = sorted({ref.column for refs in able for ref in refs})
-            found = [(tuple(names.index(ref.column) for ref in refs), self._keys.setdefault(refs, {})) for refs in able]
             try:
-                for key, values in table.rows(names):
-                    subject = self._is.get(table.address(key))
-                    if subject is None:
-                        continue
-                    for places, index in found:
-                        value = together([values[place] for place in places])
-                        if value and not says_nothing(value):
-                            held = index.get(value, ())
-                            if subject not in held:
-                                index[value] = (*held, subject)[: _MOST_OF_ONE_KEY + 1]
+                self._enter_keys(table, able, names, table.rows(names))
             except SourceError as error:
                 if not self._lenient:
                     raise
                 self._orphans.failed.append((at, error.message))
+
+    def _enter_keys(
+        self,
+        table: Table,
+        able: Sequence[tuple[ColumnRef, ...]],
+        names: Sequence[str],
+        rows: Iterable[tuple[str, tuple[str | None, ...]]],
+    ) -> None:
+        """Whom the keys in these rows of a people table name, for each of the columns `able` to be pointed to."""
+        found = [(tuple(names.index(ref.column) for ref in refs), self._keys.setdefault(refs, {})) for refs in able]
+        try:
+            for key, values in rows:
+                subject = self._is.get(table.address(key))
+                if subject is None:
+                    continue
+                for places, index in found:
+                    value = together([values[place] for place in places])
+                    if value and not says_nothing(value):
+                        held = index.get(value, ())
+                        if subject not in held:
+                            index[value] = (*held, subject)[: _MOST_OF_ONE_KEY + 1]
+        finally:
             for _, index in found:
                 for value in [value for value, people in index.items() if len(people) > _MOST_OF_ONE_KEY]:
                     del index[value]  # it tells nobody from anybody: a word for 'none' that is not known as one
@@ -244,7 +256,8 @@ class _Rows:
         hub_reason = f"row of {table.label} that is this person"
         address_of, is_person = table.address, self._is
         count = 0
-        for key, values in table.rows([names[place] for place in used]):
+        by_detail = [(entry[0], entry[2]) for entry in forward] + [(entry[0], entry[2]) for entry in reverse]
+        for key, values in self._some(table, [names[place] for place in used], readers, by_detail):
             count += 1
             if count % _STEP_ROWS == 0:
                 progress.step(_STEP_ROWS)
@@ -335,6 +348,17 @@ class _Rows:
                             self._keep(refs, whole, subjects)
             for (person, role), (reason, sure, others) in found.items():
                 yield Holding(address, person, role, reason, sure, (), labels, others)
+
+    def _some(
+        self,
+        table: Table,
+        columns: Sequence[str],
+        readers: Sequence[_Reader],
+        by_detail: Sequence[tuple[Detail, Mapping[str, frozenset[SubjectId]]]],
+    ) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+        """The rows to look at: all of them."""
+        del readers, by_detail
+        return table.rows(columns)
 
     def _of_this_row(
         self, fitting: tuple[SubjectId, ...], found: Mapping[tuple[SubjectId, Role], object]

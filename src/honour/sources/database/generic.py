@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -401,6 +401,27 @@ class GenericTable:
                 else:
                     raise self._trouble(error) from None
             else:
+                return
+
+    @property
+    def asked(self) -> Statements:
+        return self._asked
+
+    def rows_where(
+        self, columns: Sequence[str], test: Callable[[Any], Any]
+    ) -> Iterator[tuple[str, tuple[str | None, ...]]]:
+        """As `rows`, of those that pass a test of the table's columns, in no order. Only of tables with a key."""
+        width = len(self._asked.key)
+        for takes_all in (False, True):
+            try:
+                with self._connected(takes_all=takes_all, once=takes_all) as connection:
+                    found = connection.execute(self._asked.rows_where(columns, test)).all()
+            except READ_ERRORS as error:
+                if takes_all or not _unreadable_text(error):
+                    raise self._trouble(error) from None
+            else:
+                for row in found:
+                    yield ",".join(_shown(part) or "" for part in row[:width]), tuple(map(_shown, row[width:]))
                 return
 
     def _raw(

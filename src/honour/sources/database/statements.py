@@ -5,7 +5,7 @@ Only SELECT. Names are quoted whatever they hold; values are bound.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -189,6 +189,13 @@ class Statements:
         table = self._table()
         picked = [self._picked(table, name) for name in columns] or [sa.literal_column("1")]
         return sa.select(*picked).select_from(table).limit(rows)
+
+    def rows_where(self, columns: Sequence[str], test: Callable[[Any], Any]) -> sa.Select[Any]:
+        """The key, then `columns`, of the rows that pass; in no order. `test` is given the table's columns by name."""
+        table = self._table()
+        picked = [self._picked(table, name) for name in (*self.key, *columns)]
+        labelled = (part.label(f"c{at}") for at, part in enumerate(picked))
+        return sa.select(*labelled).select_from(table).where(test(table.c))
 
     def rows(
         self, columns: Sequence[str], *, after: Sequence[Any] | None = None, limit: int | None = None
