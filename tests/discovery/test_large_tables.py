@@ -262,6 +262,34 @@ def test_a_table_of_more_than_a_million_keys_is_joined_to_and_its_orphans_are_co
     assert join.orphans == 60  # those that are not a multiple of three
 
 
+@pytest.mark.parametrize("rows", [60, 900])
+def test_what_was_counted_in_a_sample_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    monkeypatch.setattr(profile_module, "SAMPLE_ROWS", 100)
+    monkeypatch.setattr(profile_module, "CHUNK_ROWS", 50)
+    path = tmp_path / "school.db"
+    with sqlite3.connect(path) as connection:
+        for table in ("pupil", "staff"):
+            connection.execute(
+                f"CREATE TABLE {table} ({table}_id INTEGER PRIMARY KEY, forename TEXT, surname TEXT, born_on TEXT)"
+            )
+            connection.executemany(
+                f"INSERT INTO {table} VALUES (?, ?, ?, ?)",
+                [(n + 1000 * (table == "staff"), f"Ann{n}", f"Elm{n}", f"2015-01-{n % 28 + 1:02}") for n in range(40)],
+            )
+        connection.execute(
+            "CREATE TABLE notes (note_id INTEGER PRIMARY KEY, subject_type TEXT, subject_id INTEGER, doc TEXT)"
+        )
+        connection.executemany(
+            "INSERT INTO notes VALUES (?, ?, ?, ?)",
+            [(n, ("pupil", "staff")[n % 2], n % 40 + 1000 * (n % 2), f'{{"pupil_id": {n % 40}, "n": {n}}}')
+             for n in range(rows)],
+        )  # fmt: skip
+    connection.close()
+    told = {str(join.kind): join.evidence for join in map_tables(Database("mis", path).tables()).joins}
+    assert set(told) == {"pointer with a discriminator", "id inside JSON"}
+    assert {kind: "of a sample" in evidence for kind, evidence in told.items()} == dict.fromkeys(told, rows == 900)
+
+
 def test_progress_says_which_table_is_looked_at(tmp_path: Path) -> None:
     path = tmp_path / "school.db"
     with sqlite3.connect(path) as connection:

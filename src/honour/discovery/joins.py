@@ -741,6 +741,8 @@ class Joins:
         why = "the name says so" if fit >= QUALIFIED else "the name suggests it"
         if values:
             why += f", {round(100 * share)} of 100 values are there"
+        if kind is JoinKind.JSON and len(pointing.column.distinct) > len(pointing.column.sample):
+            why += ", of a sample of the texts"
         return Join(
             tuple(ColumnRef(profile.table.source, profile.table.name, name) for name in columns),
             (ColumnRef(to.table.source, to.table.name, target.column.name),),

@@ -379,6 +379,7 @@ class Pairs:
     def _joins(self, decided: _Decided) -> Iterable[Join]:
         pair = decided.pair
         ref = self._ref(pair)
+        sampled = ", of a sample of the rows" if self._profiles[pair.at].sampled else ""
         for code, choice in sorted(decided.chosen.items()):
             to = self._profiles[choice.keys.at].table
             strays = len(pair.counted[code]) - choice.fit.found
@@ -391,7 +392,7 @@ class Pairs:
                     (ref, ColumnRef(ref.source, ref.table, pair.beside.name)),
                     (ColumnRef(to.source, to.name, choice.keys.column),),
                     JoinKind.POLYMORPHIC,
-                    f"{why}, {share} of 100 values are there",
+                    f"{why}, {share} of 100 values are there{sampled}",
                     round(sure, 3),
                     strays,
                     f"{pair.beside.name}='{value.replace(chr(39), chr(39) * 2)}'",

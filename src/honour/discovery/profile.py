@@ -196,6 +196,11 @@ class TableProfile:
         """Tokens of the table's name; a file's table has none: its name is a hash."""
         return () if "/" in self.table.name else tokens(self.said or self.table.name.rsplit(".", 1)[-1])
 
+    @property
+    def sampled(self) -> bool:
+        """Whether `sample` holds only some of the rows, so that what is counted in it is less than there is."""
+        return len(self.sample) < self.rows
+
     @cached_property
     def is_file(self) -> bool:
         return "/" in self.table.name
