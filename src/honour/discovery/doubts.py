@@ -33,21 +33,19 @@ from honour.kernel.holding import Role, SubjectKind
 from honour.kernel.mapping import Asks, ColumnFinding, ColumnRef, Join, JoinKind, Kind, Meaning, Pointer
 
 DOUBT = {
-    "two lists": 0.3,
-    "leads to nobody": 0.4,
-    "bare staff": 0.15,
-    "two subjects": 0.3,
-    "owner": 0.4,
-    "row for a row": 0.5,
-    "holds without a subject": 0.6,
+    "two lists": 0.25,
+    "leads to nobody": 0.15,
+    "bare staff": 0.5,
+    "two subjects": 0.05,
+    "owner": 0.2,
+    "holds without a subject": 0.5,
     "shared": 0.3,
-    "numbered field": 0.3,
+    "numbered field": 0.2,
     "unreadable": 0.1,
     "code of a kind": 0.6,
     "two tables": 0.5,
 }
 """How often the program was wrong there, on the development systems of bench (README there), rounded up."""
-_SURELY_PEOPLE, _ROW_FOR_ROW = 0.95, 0.9
 _FEWEST_PERSONAL = 3
 """Personal columns from which a table that names nobody is either people itself or no people's at all."""
 _KEYLIKE = 0.9
@@ -239,10 +237,7 @@ class Doubts:
             if finding.personal and finding.at not in names and not self.profiles[finding.at.at].is_file:
                 held[finding.at.at] += 1
         for at, number in sorted(held.items()):
-            hub = self.hubs.get(at)
-            if hub is not None and _ROW_FOR_ROW <= hub.hub.confidence < _SURELY_PEOPLE:
-                yield self._table(at, str(hub.hub.kind), "row for a row")
-            elif hub is None and at not in self.about and number >= _FEWEST_PERSONAL:
+            if at not in self.hubs and at not in self.about and number >= _FEWEST_PERSONAL:
                 yield self._table(at, ABOUT, "holds without a subject")
 
     def _table(self, at: str, taken: str, why: str) -> Doubt:

@@ -48,12 +48,13 @@ class Groups:
                 self.doubts[head].extend(self.doubts.pop(gone))
 
 
-def link(rows: Sequence[HubRow], same: Iterable[tuple[int, int]]) -> Groups:
-    """Groups of rows that are one human. `same`: pairs that a pointer says are one."""
+def link(rows: Sequence[HubRow], same: Iterable[tuple[int, int]], apart: Iterable[tuple[str, str]] = ()) -> Groups:
+    """Groups of rows that are one human. `same`: pairs that a pointer says are one. `apart`: two tables whose rows
+    under one name are different humans, as the school says."""
     groups = Groups(len(rows))
     for one, other in same:
         groups.join(one, other)
-    linker = _Linker(rows, groups)
+    linker = _Linker(rows, groups, frozenset(map(frozenset, apart)))
     for kind in ("upn", "nino"):
         for block in _blocks(rows, kind):
             linker.compare(block, _by_number)
@@ -88,8 +89,8 @@ Rule = Callable[[HubRow, HubRow, frozenset[str], frozenset[str]], str | None]
 
 
 class _Linker:
-    def __init__(self, rows: Sequence[HubRow], groups: Groups) -> None:
-        self._rows, self._groups = rows, groups
+    def __init__(self, rows: Sequence[HubRow], groups: Groups, apart: frozenset[frozenset[str]] = frozenset()) -> None:
+        self._rows, self._groups, self._kept_apart = rows, groups, apart
         self._forms = [_forms(row) for row in rows]
 
     def compare(self, block: Sequence[int], rule: Rule) -> None:
@@ -199,6 +200,12 @@ class _Linker:
 
     def _apart(self, one: int, other: int) -> bool:
         """Two different UPNs, National Insurance numbers or birth dates anywhere in the two groups are two humans."""
+        if self._kept_apart:
+            here, there = (
+                {self._rows[n].at for n in self._groups.held[self._groups.find(row)]} for row in (one, other)
+            )
+            if any(frozenset({a, b}) in self._kept_apart for a in here for b in there):
+                return True
         births = {
             self._rows[n].born
             for row in (one, other)

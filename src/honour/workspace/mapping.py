@@ -10,6 +10,8 @@ from pathlib import PurePath
 
 from honour.discovery.drift import drift_between
 from honour.discovery.mapping import map_tables
+from honour.discovery.questions import worthwhile
+from honour.discovery.samehuman import said_apart, same_questions
 from honour.discovery.written import map_from_json, map_to_json
 from honour.kernel.address import Kind
 from honour.kernel.errors import BadInput
@@ -22,6 +24,7 @@ from honour.kernel.unread import Unread
 from honour.ledger.events import Event
 from honour.people.roster import gather
 from honour.reading.pool import Reader
+from honour.workspace import answers as answers_kept
 from honour.workspace import looked
 from honour.workspace.guarded import Guarded
 from honour.workspace.opening import OpenedAll, open_all
@@ -30,7 +33,7 @@ from honour.workspace.stored import load_json, save_json
 
 TABULAR = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".xml"})
 """Endings of files that may hold tables; what they really are is told by their content when they are read."""
-MAP, ANSWERS = "map", "answers"
+MAP = "map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,11 @@ class Mapped:
     subjects: Sequence[Subject]
     sources: OpenedAll
     unread: Sequence[Unread]
+    misfits: Sequence[answers_kept.Misfit]
+    """Answers that were not used, with why."""
 
 
-def make_map(
-    school: School, progress: Progress, *, today: date | None = None, answers: Mapping[str, str] | None = None
-) -> Mapped:
+def make_map(school: School, progress: Progress, *, today: date | None = None) -> Mapped:
     """Maps anew, keeping people's answers and everybody's ids; `map.drift` is what changed since a person looked.
 
     One failing source never stops the rest: it is in `sources` with its reason, and what the last map knew of it,
@@ -52,16 +55,27 @@ def make_map(
     before = _last_map(school)
     held = {source: rows for source, _, rows in before.tables} if before else {}
     sources = open_all(school.settings.sources, school.folder, held)
-    kept = {**load_json(school.files, ANSWERS, {}), **(answers or {})}
+    given = answers_kept.standing(answers_kept.history(school))
+    said = {place: one.code for place, one in given.items()}
     found_tables, unread = tables_of_everything(sources, progress)
     tables = [Guarded(table) for table in found_tables]
     progress.start("Finding people and joins", None)
-    made = map_tables(tables, None, kept, progress)
+    made = map_tables(tables, None, said, progress)
+    failed = {opened.setting.name: opened.failed for opened in sources.sources if opened.failed}
+    fits, misfits = answers_kept.fitting(given, made, {*failed, *(at for at, _ in made.unmapped)})
+    if any(code and fits.get(place) != code for place, code in made.answered if place in said) or (
+        set(fits) - set(said)
+    ):
+        # an answer was followed for something that is not what the school was asked about
+        made = map_tables(tables, None, fits, progress)
+    hubs = [f"{hub.source}.{hub.table}" for hub in made.hubs]
+    made = replace(made, apart=said_apart(hubs, fits))
     made = replace(made, sources=names_of(sources), folders=folders_of(sources), views=views_of(sources))
     progress.start("Gathering people", None)
     known = school.index.subjects()
     subjects: Sequence[Subject] = gather(made, tables, known)
-    failed = {opened.setting.name: opened.failed for opened in sources.sources if opened.failed}
+    asked = worthwhile([*made.questions, *same_questions(made, subjects, fits)])
+    made = replace(made, questions=tuple(asked))
     made = replace(made, unmapped=unmapped_of(made, sources, tables))
     gaps = {at for at, _ in made.unmapped}
     if (failed or gaps) and before is not None:
@@ -72,12 +86,11 @@ def make_map(
     school.keys.persons(s.id for s in subjects)
     school.index.put_subjects(subjects)
     save_json(school.files, MAP, map_to_json(made))
-    save_json(school.files, ANSWERS, kept)
     facts = (("tables", len(made.tables)), ("people", len(subjects)), ("questions", len(made.questions)))
     school.note(Event.MAP_MADE, about=["map"], facts=facts)
     if found:
         school.note(Event.MAP_DRIFTED, about=["map"], facts=(("changes", len(found)),))
-    return Mapped(made, subjects, sources, unread)
+    return Mapped(made, subjects, sources, unread, misfits)
 
 
 def unmapped_of(made: SchoolMap, sources: OpenedAll, tables: Sequence[Guarded]) -> tuple[tuple[str, str], ...]:
