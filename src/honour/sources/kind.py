@@ -8,10 +8,12 @@ from pathlib import Path
 
 from honour.kernel.errors import SourceError
 from honour.kernel.mbox import looks_like_mbox
+from honour.sources.database.csvs import looks_like_tables
 from honour.sources.paper_index.paper_index import PLACE_WORDS
 
 _HEAD_BYTES = 4096
 _SQLITE = b"SQLite format 3\x00"
+_ZIP = b"PK\x03\x04"
 _LOOK_AT_FILES = 200
 """So many files of a folder tell mail from other files; a whole drive is not listed to find out."""
 
@@ -30,7 +32,7 @@ def detect(path_or_url: str) -> SourceKind:
     path = Path(path_or_url)
     try:
         if path.is_dir():
-            return _of_folder(path)
+            return SourceKind.DATABASE if looks_like_tables(path) else _of_folder(path)
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except FileNotFoundError:
@@ -40,6 +42,8 @@ def detect(path_or_url: str) -> SourceKind:
             f"the source cannot be opened: {error.strerror}", advice="Give this account the right to read it."
         ) from None
     if head.startswith(_SQLITE):
+        return SourceKind.DATABASE
+    if head.startswith(_ZIP) and looks_like_tables(path):
         return SourceKind.DATABASE
     if looks_like_mbox(head) or path.suffix.lower() == ".eml":
         return SourceKind.MAILBOX

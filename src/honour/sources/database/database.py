@@ -9,6 +9,7 @@ from honour.kernel.address import row
 from honour.kernel.errors import SourceError
 from honour.kernel.tabular import Table, View
 from honour.kernel.unread import Unread
+from honour.sources.database.csvs import csv_tables
 from honour.sources.database.found import Bad, Found
 from honour.sources.database.generic import generic_tables
 from honour.sources.database.sqlite import sqlite_tables
@@ -20,7 +21,8 @@ _SOURCE_ADVICE = "Give the file of an SQLite database, or a URL such as postgres
 class Database:
     """A connected source. Opens nothing until `tables()` is called; writes nothing, ever.
 
-    `url_or_path` is a path of an SQLite file, `sqlite:///path`, or any SQLAlchemy URL whose driver is installed.
+    `url_or_path` is a path of an SQLite file, `sqlite:///path`, a folder or zip of CSV files, or any SQLAlchemy URL
+    whose driver is installed.
     """
 
     def __init__(self, name: str, url_or_path: str | Path) -> None:
@@ -59,7 +61,10 @@ class Database:
             return generic_tables(self.name, self._where)
         if not self._where:
             raise SourceError("no database was named", advice=_SOURCE_ADVICE)
-        return sqlite_tables(self.name, Path(self._where))
+        path = Path(self._where)
+        if path.is_dir() or (path.suffix.lower() == ".zip" and path.is_file()):
+            return csv_tables(self.name, path)
+        return sqlite_tables(self.name, path)
 
 
 def _unread(source: str, bad: Bad) -> Unread:
