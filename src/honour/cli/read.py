@@ -45,6 +45,7 @@ def command(school_folder: Path | None, as_json: bool) -> None:
                         "records": s.records,
                         "duplicates": s.copies,
                         "unread": s.unread,
+                        "paper": s.paper,
                         "note": s.note,
                     }
                     for s in done.searched
@@ -63,7 +64,8 @@ def command(school_folder: Path | None, as_json: bool) -> None:
         return
     width = max((len(s.title) for s in done.searched), default=0)
     for s in done.searched:
-        note = f"  {s.note}" if s.note else ""
+        by_hand = f"{s.paper} paper files to be looked at by hand" if s.paper else ""
+        note = "".join(f"  {part}" for part in (s.note, by_hand) if part)
         if not s.searched:
             click.echo(f"  {s.title:<{width}}  NOT SEARCHED: {s.note}. What was read of it before is kept.")
             continue

@@ -78,9 +78,9 @@ WORDS: Mapping[str, str] = {
     "count_unread": "could not be read",
     "count_found": "found, all together",
     "unread": "What could not be read",
-    "unread_about": "These could not be read by our system, so we cannot say yet whether they are about you.",
+    "unread_about": "These could not be read by our system, or are on paper, so we cannot say yet what is in them. "
+    "A person is looking at each of them.",
     "why": "Why",
-    "advice": "What can be done",
     "no_unread": "Every record that was found could be read.",
     "title": "Your request for personal data",
     "dear": "Dear",
@@ -157,6 +157,10 @@ def day(when: date | None) -> str:
     return f"{when.day} {when:%B %Y}" if when else ""
 
 
+def _short(when: date) -> str:
+    return f"{when.day} {when:%b %Y}"
+
+
 def typeset(plan: Plan, prepared: Sequence[Prepared], scratch: Path) -> Typeset:
     """One PDF/UA-1 document; the same plan gives the same bytes with the same typst.
 
@@ -231,7 +235,7 @@ def _block(group: list[Prepared]) -> dict[str, object]:
     elif len(dates) == 1:
         shown = day(dates[0])
     else:
-        shown = f"{dates[0]:%d.%m.%Y} {WORDS['to']} {dates[-1]:%d.%m.%Y}"
+        shown = f"{_short(dates[0])} {WORDS['to']} {_short(dates[-1])}"
     about = f"{first.where}, {shown or WORDS['not_dated']}"
     if first.parent is not None:
         about += f", {WORDS['came_with']} {first.parent}"
@@ -451,7 +455,9 @@ def _data(plan: Plan, blocks: list[dict[str, object]]) -> dict[str, object]:
             [WORDS["count_found"], str(counts.found)],
         ],
         "unread": [
-            {"what": clean(item.what), "why": str(item.why), "advice": clean(item.advice)} for item in plan.unread
+            # The advice is for the office, not for whoever asked.
+            {"what": clean(item.what), "why": str(item.why)}
+            for item in plan.unread
         ],
     }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from honour.kernel.address import Address, Kind
@@ -25,6 +27,7 @@ from honour.workspace.opening import open_source, unreachable
 from honour.workspace.reading import RUN
 from honour.workspace.school import School
 from honour.workspace.stored import load_json
+from honour.workspace.titles import table_title
 
 SURE_SCORE = 0.85
 """A name given on the command line must fit one person this well, and no other as well, to be taken as that person."""
@@ -98,7 +101,8 @@ def described(subject: Subject) -> dict[str, Any]:
 
 
 def find(school: School, subject_id: SubjectId, progress: Progress) -> Finding:
-    """Every record the index links to the person, with everyone else it links to each, oldest source order.
+    """Every record the index links to the person, with everyone else it links to each: source by source, messages by
+    date, rows by key.
 
     Rows whose text the index does not keep are read again from their source; a row gone since is Unread, and a
     source that fails now is named as not searched. Law: UK GDPR Art 15(1A), a reasonable and proportionate search:
@@ -126,10 +130,13 @@ def find(school: School, subject_id: SubjectId, progress: Progress) -> Finding:
     titles = {s.name: s.title for s in school.settings.sources}
     found = []
     unread = list(lost)
-    for address in sorted(addresses, key=_order):
+    sent = _sent(records)
+    for address in sorted(addresses, key=lambda a: _order(a, sent)):
         record = records.get(address)
         if record is None:
             continue
+        if address.kind is Kind.ROW:
+            record = replace(record, title=table_title(record.title))
         here = tuple(mine[str(address)])
         if staff and all(h.role in _AT_WORK for h in here):
             # Thousands of rows a member of staff typed: they are decided on by table, and nothing of them is shown.
@@ -240,7 +247,10 @@ def _searched(
         source = item.record.address.source
         counts[source] = counts.get(source, 0) + 1
     gaps: dict[str, int] = {}
+    papers: dict[str, int] = {}
     for gap in unread:
+        if gap.why is Why.PAPER:
+            papers[gap.address.source] = papers.get(gap.address.source, 0) + 1
         gaps[gap.address.source] = gaps.get(gap.address.source, 0) + 1
     lines = []
     seen = {line["source"]: line for line in run["searched"]}
@@ -249,7 +259,7 @@ def _searched(
         if line is None:
             lines.append(Searched(source, title, False, 0, 0, 0, "connected after the last reading"))
             continue
-        note = line["note"]
+        note = line["note"] or _on_paper(line.get("paper", 0), papers.get(source, 0))
         if source in failed:
             note = f"it could not be opened when we searched: {failed[source]}"
         there = bool(line["searched"]) and source not in failed
@@ -257,6 +267,15 @@ def _searched(
             note += "; what was read of it before is included"
         lines.append(Searched(source, title, there, counts.get(source, 0), line["records"], gaps.get(source, 0), note))
     return lines
+
+
+def _on_paper(files: int, theirs: int) -> str:
+    """What is said of a source that lists paper files: only those of this person matter to them."""
+    if not files:
+        return ""
+    if not theirs:
+        return f"a list of {files} paper files, none of them found to be about this person"
+    return f"a list of {files} paper files; {theirs} about this person, to be looked at by hand"
 
 
 def _records(
@@ -330,6 +349,21 @@ def _group(record: Record) -> str:
     return record.address.parts[0] if record.address.kind is Kind.ROW else group_of(record.title)
 
 
-def _order(address: Address) -> tuple[str, str, tuple[tuple[int, str], ...]]:
-    """Numbers in keys and places in counting order."""
-    return address.source, address.kind.value, tuple((int(p), "") if p.isdigit() else (0, p) for p in address.parts)
+def _sent(records: Mapping[Address, Record]) -> dict[str, date]:
+    """The day each message is dated, by its hash: its attachments stand beside it whatever their own dates."""
+    return {
+        address.parts[0]: record.dated
+        for address, record in records.items()
+        if address.kind is Kind.MESSAGE and record.parent is None and record.dated
+    }
+
+
+def _order(address: Address, sent: Mapping[str, date]) -> tuple[str, str, date, tuple[tuple[int, str], ...]]:
+    """Messages by day, those without one last; numbers in keys and places in counting order."""
+    day = sent.get(address.parts[0], date.max) if address.kind is Kind.MESSAGE else date.min
+    return (
+        address.source,
+        address.kind.value,
+        day,
+        tuple((int(p), "") if p.isdigit() else (0, p) for p in address.parts),
+    )

@@ -42,6 +42,8 @@ class SourceRead:
     note: str
     copies: int = 0
     """Files and messages that were there more than once, and read once."""
+    paper: int = 0
+    """Paper files a list names, to be looked at by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +225,7 @@ def _line(opened: Opened, counts: dict[str, int], gaps: Sequence[Unread], strays
     if strays:
         notes.append(f"{strays:,} rows name only people who are no longer there")
     paper = sum(u.address.source == name and u.why is Why.PAPER for u in gaps)
-    if paper:
-        notes.append(f"{paper} paper files to be looked at by hand")
     unread = sum(u.address.source == name and u.why is not Why.PAPER for u in gaps)
     return SourceRead(
-        name, opened.setting.title, opened.searched, counts.get(name, 0), unread, "; ".join(notes), opened.copies
+        name, opened.setting.title, opened.searched, counts.get(name, 0), unread, "; ".join(notes), opened.copies, paper
     )
