@@ -12,10 +12,10 @@ from schools import STYLES
 
 from honour.kernel.change import Action, Deed
 from honour.kernel.holding import Role, Subject
+from honour.people.needles import needles
 from honour.sources.database.database import Database
 from honour.sources.database.sweep import Sweep
 from honour.writeback.facts import Ask
-from honour.writeback.needles import needles
 
 
 def others(school: Mapped, subject: Subject) -> dict[str, set[tuple[str, str]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,24 +18,34 @@ from honour.cli.common import (
     school_option,
 )
 
+if TYPE_CHECKING:
+    from honour.kernel.holding import SubjectId
+    from honour.workspace.school import School
+
 SHOWN = 25
 
 
 @click.command(short_help="Everything held about one person.")
 @click.argument("subject")
 @click.option("--all", "show_all", is_flag=True, help="List every record, not the first of each kind.")
+@click.option("--live", is_flag=True, help="Ask the databases as they are now, not what was read.")
 @school_option
 @json_option
-def command(subject: str, show_all: bool, school_folder: Path | None, as_json: bool) -> None:
+def command(subject: str, show_all: bool, live: bool, school_folder: Path | None, as_json: bool) -> None:
     """List every record about SUBJECT (an id from honour who, or a name that fits one person).
 
     Each with its address, the person's role, what kinds of data it holds, why it is linked and what is doubtful;
-    then what was searched, what was not, and what could not be read.
+    then what was searched, what was not, and what could not be read. With --live the rows come straight from the
+    databases, along the last map, and every text in them is looked through for the person's names.
     """
+    from honour.kernel.address import Kind
     from honour.workspace.finding import find, one_subject
 
     school = opened_school(school_folder)
     person = one_subject(school, subject)
+    if live:
+        _live(school, person.id, as_json)
+        return
     with progress_shown(quiet=as_json) as progress:
         finding = find(school, person.id, progress)
     gap = bool(finding.not_searched()) or any(map(is_table_gap, finding.unread))
@@ -56,6 +67,18 @@ def command(subject: str, show_all: bool, school_folder: Path | None, as_json: b
                         "alternatives": list(holding.alternatives),
                     }
                     for f in finding.records
+                    for holding in f.mine
+                ],
+                "rows": [
+                    {
+                        "source": f.record.address.source,
+                        "table": f.record.address.parts[0],
+                        "key": f.record.address.parts[1],
+                        "role": holding.role.value,
+                        "via": holding.reason,
+                    }
+                    for f in finding.records
+                    if f.record.address.kind is Kind.ROW
                     for holding in f.mine
                 ],
                 "searched": [{"source": s.source, "title": s.title, "found": s.found, "unread": s.unread}
@@ -96,3 +119,45 @@ def command(subject: str, show_all: bool, school_folder: Path | None, as_json: b
     if len(finding.unread) > SHOWN:
         click.echo(f"... and {len(finding.unread) - SHOWN} more not read; --json lists them all.")
     end_partial(gap)
+
+
+def _live(school: School, person: SubjectId, as_json: bool) -> None:
+    from honour.workspace.live import look
+
+    with progress_shown(quiet=as_json) as progress:
+        found = look(school, person, progress)
+    missed = [(one.source, why) for one in found.swept for why in one.not_swept]
+    if as_json:
+        print_json(
+            {
+                "subject": person,
+                "rows": [
+                    {
+                        "source": holding.address.source,
+                        "table": holding.address.parts[0],
+                        "key": holding.address.parts[1],
+                        "role": holding.role.value,
+                        "via": holding.reason,
+                    }
+                    for holding in found.rows
+                ],
+                "mentions": [
+                    {"source": hit.address.source, "table": hit.address.parts[0], "key": hit.address.parts[1],
+                     "columns": list(hit.columns), "kinds": list(hit.kinds)}
+                    for hit in found.mentions
+                ],
+                "swept": [{"source": one.source, "tables": one.tables, "columns": one.columns, "rows": one.rows,
+                           "hits": one.hits} for one in found.swept],
+                "not_searched": [{"at": at, "why": why} for at, why in (*found.gaps, *missed)],
+            }
+        )  # fmt: skip
+    else:
+        click.echo(f"{len(found.rows):,} rows, as the databases hold them now:")
+        for (table, role), count in sorted(Counter((h.address.parts[0], h.role.value) for h in found.rows).items()):
+            click.echo(f"  {table}: {count:,} {role}")
+        click.echo(f"{len(found.mentions):,} more rows name the person in a text:")
+        for table, count in sorted(Counter(hit.address.parts[0] for hit in found.mentions).items()):
+            click.echo(f"  {table}: {count:,}")
+        for at, why in (*found.gaps, *missed):
+            click.echo(f"Not searched: {at}: {why}")
+    end_partial(found.partial or bool(missed))

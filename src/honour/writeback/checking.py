@@ -14,12 +14,13 @@ from honour.kernel.errors import BadInput, SourceError
 from honour.kernel.holding import Role, SubjectId
 from honour.kernel.progress import Progress
 from honour.ledger.events import Event
+from honour.people import needles
 from honour.sources.database.access import Access, same
 from honour.sources.database.structure import Sort
 from honour.sources.database.sweep import Sweep
 from honour.workspace.opening import open_source
 from honour.workspace.school import School
-from honour.writeback import needles, papers, stored
+from honour.writeback import papers, stored
 from honour.writeback.making import titles
 from honour.writeback.papers import OfficeTask
 from honour.writeback.stored import Kept, PlanState

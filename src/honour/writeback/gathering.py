@@ -18,6 +18,7 @@ from honour.kernel.mapping import Join, JoinKind, SchoolMap
 from honour.kernel.progress import Progress
 from honour.kernel.tabular import Table
 from honour.law import rules
+from honour.people.needles import needles
 from honour.people.rows import Orphans
 from honour.people.rows import holdings as row_holdings
 from honour.protection import store
@@ -28,7 +29,6 @@ from honour.workspace.mapping import current_map
 from honour.workspace.opening import open_source
 from honour.workspace.school import School
 from honour.writeback.facts import Ask, Facts, Mention, Reference, RowFacts
-from honour.writeback.needles import needles
 
 _SECRET_BYTES = 32
 _TOUCHED = frozenset({Role.ABOUT, Role.MENTIONS})

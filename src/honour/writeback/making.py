@@ -12,10 +12,11 @@ from honour.kernel.change import Deed, Plan
 from honour.kernel.errors import BadInput
 from honour.kernel.holding import Subject
 from honour.kernel.progress import Progress
+from honour.people import needles
 from honour.protection.atomic import write_atomically
 from honour.workspace.outside import require_outside
 from honour.workspace.school import School
-from honour.writeback import needles, papers, stored
+from honour.writeback import papers, stored
 from honour.writeback.facts import Ask
 from honour.writeback.gathering import gather
 from honour.writeback.planning import plan

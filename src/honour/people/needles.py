@@ -1,4 +1,4 @@
-"""What to look for when a person should be nowhere any more. Pure."""
+"""What to look for in a text that may name one person: full names, and identifiers nobody else has. Pure."""
 
 from __future__ import annotations
 
