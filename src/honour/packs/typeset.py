@@ -184,7 +184,8 @@ def typeset(plan: Plan, prepared: Sequence[Prepared], scratch: Path) -> Typeset:
                 item.record.title,
                 item.record.where,
                 day(item.record.dated),
-                item.record.dated.isoformat() if item.record.dated else "",
+                # in a range of days, and where rows are dated
+                f"{_short(item.record.dated)} {item.record.dated.isoformat()}" if item.record.dated else "",
                 str(item.record.number),
                 str(item.record.parent or ""),
                 str(item.picture.dropped) if isinstance(item.picture, burn.Burned) else "",
