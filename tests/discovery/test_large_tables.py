@@ -60,8 +60,10 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(profile_module, "CHUNK_ROWS", 40)
 
 
+# To a database 0 and 0.0 are one value, whichever row is first says how it is written.
+fractions = st.floats(-9, 9).filter(lambda number: number != int(number))
 cells = st.one_of(
-    st.none(), st.just(""), st.just(b""), st.integers(-(2**63), 2**63 - 1), st.integers(-3, 3), st.floats(-9, 9),
+    st.none(), st.just(""), st.just(b""), st.integers(-(2**63), 2**63 - 1), st.integers(-3, 3), fractions,
     st.sampled_from(["a", "A", "a ", " ", "007", "7", "7.0", "-7", "é", "12,15", "\0x"]), st.text(max_size=4),
     st.binary(max_size=3),
 )  # fmt: skip

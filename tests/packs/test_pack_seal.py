@@ -60,9 +60,9 @@ def test_the_sample_pack_holds_every_part_and_verifies(sample_pack: Path) -> Non
         "Dear Ms Okonkwo-Reyes", "What is in this pack", "Where we looked", "paper in the loft", "Records 1 to 60",
         "Record 63: Scanned letter, page 1", "withheld A", "Text read from this picture", "What the labels mean",
         "Data Protection Act 2018", "How long", "Complain to the regulator", "How the records add up",
-        "Ask the office for its password.",
     ):  # fmt: skip
         assert part in text, part
+    assert "Ask the office for its password." not in text, "what the office can do is not for whoever asked"
     assert set(files(sample_pack)) == set(container.FILES)
     assert "Quist" not in text
 
@@ -361,7 +361,7 @@ def test_unread_records_stand_on_the_last_page_with_their_reasons(sealed: Sealed
     document = pypdfium2.PdfDocument(files(pack)["pack.pdf"])
     last = re.sub(r"\s+", " ", document[len(document) - 1].get_textpage().get_text_range())
     assert all(str(why) in last for why in Why)
-    assert all(f"Try key {at}." in last for at in range(len(Why)))
+    assert not any(f"Try key {at}." in last for at in range(len(Why)))
 
 
 @pytest.mark.slow

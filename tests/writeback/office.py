@@ -42,8 +42,9 @@ class Office:
         return ran.json()
 
     def subject(self, number: int = 3) -> str:
-        found = self.json("find", f"mis:row/students/{number}")
-        return str(found["subject"])
+        ran = self.run("find", f"mis:row/students/{number}", "--json")
+        assert ran.code in {0, 3}, ran.err  # 3: a source is away and the rest was found
+        return str(ran.json()["subject"])
 
     def plan(self, *words: str, number: int = 3, out: str = "plan.txt") -> dict[str, Any]:
         return self.json("writeback", "plan", self.subject(number), *(words or ("--erase",)), "--out", out)
