@@ -15,8 +15,9 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         """
         medic* !centre; health* !safety !check; healthcare; allerg*; medication; medicine; diagnos*; disab* !account
         !disable; impair*; vaccin*; immunis*; immuniz*; doctor; surgery; gp !weighted !unweighted !scale !grade !gpa
-        !cal !point !reporting; nhs; asthma*; epipen; inhaler; injur*; accident; sick; sickness; illness; =ill;
-        therap*; treatment; treated; symptom; hospital*; nurse; aid first; firstaid; physio*; clinic*; dose; dosage;
+        !cal !point !reporting !credit !average; nhs; asthma*; epipen; inhaler; injur*; accident; sick; sickness; illness; =ill;
+        therap*; treatment; treated; symptom; hospital*; nurse; aid first !qualif* !expiry !expire* !trained !training !course
+        !certificate !level; firstaid; physio*; clinic*; dose; dosage;
         epilep*; diabet*; dietary; diet; intolerance; mental; pregnan*; maternity; fit note; fitnote; wellbeing;
         =salt; salt therapist; salt referral; salt report; salt support; toilet*; continence; =blood; blood group;
         blood type; blood pressure; blood sugar; eyesight; =glasses; glasses wears; hearing !date !court !panel
@@ -25,7 +26,7 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         surgical; psych*; counsel*; camhs; cahms; autis*; adhd; asd; dyslex*; dysprax*; bmi; =height; height cm;
         height body; =weight; weight kg !package !parcel !product; weight body; birth weight; =temperature;
         temperature body; covid*; quarantine; isolation !sanction !behaviour; pcr; lateral; epidemic; prescri*;
-        pharmac*; =drug; drug allergy; drug name; dental; dentist; optician; occupational health; health; absence
+        pharmac*; =drug; drug allergy; drug name; dental; dentist; optician; occupational health; oh referral; oh report; oh appointment; absence
         illness; absence reason staff; absence type staff; absence type leave; absence reason leave; absence reason
         teacher; absence type teacher; absence reason employee; absence type employee; condition medical; condition
         health; condition long; bodymap; bruise; wound; concussion; bump; ambulance; hygiene care; care intimate;
@@ -33,7 +34,9 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         menstru*; krank*; behinder*; medikament*; arzt; impfung; sante; salud; discapacid*; handicap*; deaf*; blind
         !copy !mark*; sensory; prosthe*; seizure; epi pen; reasonable adjustment; adjustment access; adrenaline;
         antihistamine; headlice; organ donor; fracture; vaccine; tetanus; eating disorder; hospice; terminal;
-        bereav* counsel*; fitness work; occ health; height weight; ncmp; screening health; screening hearing;
+        bereav* counsel*; fitness work; return work interview; return work meeting; rtw; bradford; occ health; height weight; ncmp; body part; smoker; smoking; mood; care plan; individual healthcare; absence note staff;
+        absence comment staff; absence note employee; absence comment employee; absence note teacher; absence comment
+        teacher; screening health; screening hearing;
         screening vision
         """,
     ),
@@ -41,14 +44,14 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         L.ETHNICITY,
         """
         ethnic*; =race !number !result !time; race ethnic*; race code student; race origin; racial !incident;
-        traveller !agent !trip !booking !cheque; refugee; asylum; gypsy; eth origin; ethnie; roma; eth code; eth;
+        traveller !agent !trip !booking !cheque; refugee; asylum; gypsy; grt; national identity !card !number !document; eth origin; ethnie; roma; eth code; eth;
         =tribe; caste; origin national; herkunft; skin colour; =skin; skin condition; tribal; ethnizitaet
         """,
     ),
     (
         L.RELIGION,
         """
-        religi*; faith; belief; worship; church; baptis*; baptism; denomination !coin !currency !note !cash;
+        religi*; withdraw* re; withdraw* rs; faith; belief; worship; church; baptis*; baptism; denomination !coin !currency !note !cash;
         =parish; parish priest; home parish; sacrament*; communion; confirmation religious; konfession; mosque;
         synagogue; diocese !school; =prayer; prayer room needs; halal; kosher; rlgn; collective worship; philosoph*;
         creed; bekenntnis; glaube; ramadan; confirmed church
@@ -79,7 +82,7 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         """
         biometr*; face vector; face descriptor; face encod*; face embed*; face print; fingerprint !browser !device
         !key !ssh !certificate !cert; faceprint; thumbprint !cert* !ssl; face template; finger template; iris scan;
-        facial; finger scan; finger data; voiceprint; palm; retina
+        facial; finger scan; finger data; voiceprint; palm; retina; finger vein; face identifier; finger identifier
         """,
     ),
     (
@@ -94,7 +97,7 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         criminal; convict*; offence; offens* !offensive; dbs; =caution; police caution; caution record; barred
         !list_type; crb; offender; disqualif*; prosecut*; arrest; probation !period !end !date !review !employment;
         prison; yot; youth justice; list99; list 99; rehabilitation offender; rehab offender; prohibition teach*;
-        prohibit* teach*; isa check; vetting; disclosure enhanced; disclosure number; disclosure result; disclosure
+        prohibit* teach*; prohibition check; prohibition order; overseas check; check safeguarding; disqual association; isa check; vetting; disclosure enhanced; disclosure number; disclosure result; disclosure
         status; disclosure certificate; disclosure outcome; disclosure dbs; disclosure criminal; prison sentence;
         custodial sentence; section 128; yoi; tagged electronic; incarcerat*; vorstrafe*; s128
         """,
@@ -103,7 +106,7 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         L.POLICE,
         """
         police; crime; encompass; prevent referral; channel referral; prevent radical*; radicali*; knife; weapon;
-        =gang; gang affiliat*; county line; exploitation; cse; cce !language
+        =gang; gang affiliat*; county line; exploitation; cse; cce !language; operation encompass
         """,
     ),
     (
@@ -114,7 +117,8 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         =harm; harm risk; harm self; cpoms; pep; dsl; child need; in care; foster*; cpp; cpr register; cp plan;
         early help; lado; radicalis*; vulnerab*; at risk child; selfharm; self harm; suicid*; bullying; bullied;
         bully; missing child; private fostering; young carer; carer young; adopt* !date_of_policy !policy; adoption;
-        special guardianship; sgo; disclosure child; =welfare; welfare concern !grade !attainment !effort; welfare
+        special guardianship; sgo; disclosure child; =welfare; care status; plac; previously looked; caf; tac; taf; team around; team child family; encompass; cse; cce
+        !language; exploitation; missing episode; prevent referral; channel referral; welfare concern !grade !attainment !effort; welfare
         note; child welfare; nspcc; allegation child; allegation lado; cme; child missing; toxic trio; strategy
         meeting; section 47; section 17; s47; s17; icpc; care order; care leaver; carer status; alert filter*; alert
         web; alert monitor*; alert keyword
@@ -125,7 +129,9 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         """
         sen !password; send !sent !email !date !message !sms !notification !mail !reminder !copy !alert !at !status;
         iep; special need; educational special; provision map; learning difficulty; senco; sendco; senprov*; senst*;
-        sentype; senneed; aln; idp; additional need; need additional; learning support; lsp; pupil passport; one
+        sentype; senneed; aln; idp; additional need; individual need; primary need; slcn; semh; mld; sld; pmld; spld; ilp; extra time; top up
+        funding; topup funding; resourced provision; educational psycholog*; education psycholog*; speech therap*; speech
+        language; need additional; learning support; lsp; pupil passport; one
         page profile; edukey; sen support; special education; access arrangement; exam access; concession exam; exam
         arrangement; exam special; dla; high need; needs type; need type; senstat*; =inclusion; inclusion support;
         inclusion need

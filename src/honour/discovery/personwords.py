@@ -20,7 +20,7 @@ _PEOPLE = frozenset(
     """customer client borrower passenger applicant candidate patient subscriber actor member donor alumnus alumni
     resident voter player driver referee invitee attendee participant respondent lead tenant author reader buyer
     seller cardholder recipient sender payer payee host traveller guest registrant coach volunteer beneficiary leaver
-    joiner""".split()
+    joiner patron""".split()
 )
 """Words for people beside those of schools, so that shops and libraries come out sensibly."""
 _THINGS = frozenset(
@@ -48,7 +48,7 @@ _NO_AGENT = frozenset(
     layer server router container identifier parameter marker poster newsletter quarter semester trimester chapter
     answer cover dinner danger disorder power tower water weather danger character corner matter list wishlist checklist
     shortlist author supplier provider carrier manufacturer publisher contractor vendor distributor shipper retailer
-    insurer employer sponsor""".split()
+    insurer employer sponsor over under after rollover remainder reminder earlier later""".split()
 )
 _NOT_WHO = frozenset("timestamp date time order sort group filter search url".split())
 

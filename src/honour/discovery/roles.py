@@ -15,7 +15,8 @@ _WROTE = _set(
     "created creator entered recorded recorder updated modified changed edited logged author typed added raised"
     " reported reporter submitted sender inserted keyed input written writer posted uploaded captured informant"
     " taken given administered completed assessor assessed examiner marker dispensed treated aider issued requester"
-    " requested witnessed verified conducted noted sent creating from caller inspector uploaded"
+    " requested witnessed verified conducted noted sent creating from caller inspector uploaded taker updater editor edit"
+    " published publisher proofed"
 )
 """Whoever did what the row tells and so vouches for it: typed, took, gave, marked, sent."""
 _DECIDED = _set(
@@ -28,7 +29,7 @@ _DECIDED = _set(
     " led run ran done assignee supervised covered delivered delivering chair chaired clinician nurse counsellor"
     " officer"
     " professional clerk secretary visited governor agent psychologist consultant dentist physiotherapist therapist"
-    " social leader"
+    " social leader approval authorisation"
 )
 _MENTIONED = _set(
     "collector collected escort helper chaperone witness mentioned sibling related referee guarantor proxy"

@@ -61,7 +61,12 @@ def technical(column: ColumnProfile, words: tuple[str, ...], *, key: bool) -> st
         return "the order in which rows are shown"
     if meat and meat <= _GONE and meat & {"deleted", "archived", "locked", "hidden", "purged", "obsolete", "trashed"}:
         return "whether the row still counts"
-    if meat and meat <= _TENANT and (told & {"identifier", "number", "code"} or column.has("integer")):
+    if (
+        meat
+        and meat <= _TENANT
+        and "last" not in told
+        and (told & {"identifier", "number", "code"} or column.has("integer"))
+    ):
         return "which school the row belongs to"
     if meat and meat <= _SPARE and not column.filled:
         return "nothing is kept in it"

@@ -261,6 +261,7 @@ _VOCABULARY = _words("""
     licence passport visa criminal conviction offence dbs vetting clearance barred abuse neglect harm bullying
     discipline detention predicted target latitude longitude travel picture signature eligible leaving left reason
     destination previous emergency next kin relative salutation initial initials suffix maiden nick nickname
+    dependant dependent taker updater editor rollover patron principal headteacher
     relation kin admin fsm lac cin gp nc cp mode rep identity previous aid age recipient payer hours subscription
     language spoken nationality citizenship birthplace deceased death immunised weight height blood hearing vision
     """) | {word for word in SAYING_ROLES if len(word) > 2}  # noqa: PLR2004 - "by" and the like are no words of the field
@@ -287,6 +288,8 @@ _SKELETONS = _skeletons()
 _LETTERS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _HUNGARIAN = re.compile(r"\A(str|txt|lng|int|dtm|dte|bln|bool|bit|mem|sng|dbl|cur|vch|nvc|chr|obj|ysn)(?=[A-Z][a-z])")
 """strSurname, lngPupilID: the kind of value some programmers put before the name."""
+_ID_BEFORE_CAPITALS = re.compile(r"(?<=[a-z])ID(?=[A-Z]{2,}(?:[^a-z]|\Z))")
+"""personIDDSL is the key and who it is for."""
 _LONG_ENOUGH_TO_CUT = 5
 _SHORTEST_PIECE = 2
 _KEEP = _words("class address status process access less bus gas as us business progress illness news")
@@ -296,7 +299,7 @@ _KEEP = _words("class address status process access less bus gas as us business 
 def tokens(name: str) -> tuple[str, ...]:
     """`PUP_SurnameTxt` -> (pupil, surname, text). Lower case, singular, abbreviations opened, in order."""
     found: list[str] = []
-    name = _HUNGARIAN.sub("", name)
+    name = _ID_BEFORE_CAPITALS.sub("Id_", _HUNGARIAN.sub("", name).replace("SpLD", "SPLD"))
     pieces = _LETTERS.findall(name.replace("'", "").replace("e-mail", "email").replace("E-mail", "email"))
     short = [piece for piece in pieces if len(piece) > 1 and not _VOWELS.intersection(piece[1:].lower())]
     boneless = len(short) > 1 or (len(pieces) == 1 and len(name) >= _SHORTEST_BONES)
@@ -394,7 +397,11 @@ def _piece_cost(piece: str) -> float:
 _VOWELS = frozenset("aeiou")
 _BEHIND_A_PUPIL = _words("id no ky key rc rcrd cd nm dtls md")
 _SHORTEST_BONES = 3
-_AS_THEY_ARE = _words("hr cp sg pp rc tv cv pc")
+_AS_THEY_ARE = _words(
+    "hr cp sg pp rc tv cv pc in ssp smp slcn semh mld sld pmld spld grt eypp eyfs nqt tlr qts nvr cce cse gld rtw tps lgps"
+    " hmrc"
+)
+"""Short forms that stand for themselves: neither cut apart nor read as a word without its vowels."""
 
 
 @cache
@@ -423,7 +430,7 @@ def _english(word: str) -> bool:
 @cache
 def _cut(word: str) -> tuple[str, ...]:
     """The words that make `word` at the least cost; the word itself if known or if none do."""
-    if _known(word) or zipf_frequency(word, "en", "small") >= _ENGLISH:
+    if _known(word) or word in _AS_THEY_ARE or zipf_frequency(word, "en", "small") >= _ENGLISH:
         return (word,)
     for last in ("id", "ids"):
         if word.endswith(last) and len(word) > len(last) + _SHORTEST_PIECE and _english(word[: -len(last)]):
@@ -493,7 +500,7 @@ _NUMBERED = re.compile(
     r"(?i)[a-z]{0,6}_?"
     r"(udf|custom|cust|user|usr|field|fld|text|txt|attr|attribute|flag|flg|val|value|char|num|date|data|x|c|f|misc"
     r"|extra|spare|ext|col|column|opt|option|ud|uf|free|info|gen|str|int)"
-    r"_?(def|field|fld|text|char|val|value)?_?\d{1,3}\Z"
+    r"_?(def|field|fld|text|char|val|value)?_?\d{1,10}\Z"
     r"|[ftuz]_?\d{2,5}\Z"
 )
 
