@@ -37,7 +37,7 @@ def test_special_categories_are_known_by_the_words_schools_use(label: Label, nam
 
 @pytest.mark.parametrize(
     "name",
-    "FirstAidQualified FirstAidExpiry HealthAndSafety GPCredits GPAverage SendEmail SentDate CPUTime RoomHeight".split(),
+    "FirstAidQualified FirstAidExpiry HealthAndSafety GPCredits GPAverage SendEmail SentDate RoomHeight".split(),
 )
 def test_words_that_only_sound_like_a_special_category_are_none(name: str) -> None:
     assert labels_of_words(tokens(name)) == frozenset()

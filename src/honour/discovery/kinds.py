@@ -62,8 +62,8 @@ _PHRASES = (
         K.IDENTIFIER,
         """
         upn; uln; uci; unique learner; unique pupil; ni number; teacher number; ad number; patron number; qts number;
-        cashless identifier; staff code; nino; nhs; trn; passport; licence driv*; licence number; insurance national; admission
-        number; payroll; barcode; badge; registration car; registration vehicle; number plate; car reg; ssn;
+        cashless identifier; staff code; nino; nhs; trn; passport; licence driv*; licence number; insurance national;
+        admission number; payroll; barcode; badge; registration car; registration vehicle; number plate; car reg; ssn;
         identity; idnumber; number roll; number candidate; number staff; number employee; number student; number
         pupil; number membership; legacy identifier; external identifier; mis identifier; wonde; number library; dbs
         number; number certificate; visa number; number reference unique; number customer; number borrower;
@@ -82,33 +82,35 @@ _PHRASES = (
         K.FAMILY,
         """
         relationship; relation; kin; sibling; household; family !name; mother; father; spouse; partner; marital;
-        parental; responsib* parent; live with; lives with; custody; guardian; carer !young; single parent; only child; dependant; dependent; emergency
-        contact; next kin; child of; twin; foster*; adopt*
+        parental; responsib* parent; live with; lives with; custody; guardian; carer !young; single parent; only
+        child; dependant; dependent; emergency contact; next kin; child of; twin; foster*; adopt*
         """,
     ),
     (
         K.ATTAINMENT,
         """
         grade; score; result; attainment; level; progress; gld; phonics; predicted; target !date; exam*; assess*;
-        test; reading age; qualification; ability; sat; ks1; ks2; ks4; baseline; effort; rank; percentile; gpa; key stage result; spelling age; eyf profile; ks reading; ks writing; ks math*; ucas; nvr; cat score;
-        report comment;
-        credit earned; transcript; mark !attendance; subject; course; feedback; homework; coursework; submission;
-        quiz; award
+        test; reading age; qualification; ability; sat; ks1; ks2; ks4; baseline; effort; rank; percentile; gpa; key
+        stage result; spelling age; eyf profile; ks reading; ks writing; ks math*; ucas; nvr; cat score; report
+        comment; credit earned; transcript; mark !attendance; subject; course; feedback; homework; coursework;
+        submission; quiz; award
         """,
     ),
     (
         K.ATTENDANCE,
         """
         attendance; absence; absent; late; lateness; present; register; truan*; session !token !identifier; am; pm;
-        days lost; absent code; punctual*; minutes late; checkin; checkout; arrival; arrived; signed in; signed out; signature in; signature out; checked in; checked out;
-        check in; check out; time in; time out; persistent absentee
+        days lost; absent code; punctual*; minutes late; checkin; checkout; arrival; arrived; signed in; signed out;
+        signature in; signature out; checked in; checked out; check in; check out; time in; time out; persistent
+        absentee
         """,
     ),
     (
         K.BEHAVIOUR,
         """
         behaviour; incident; sanction; detention; reward; exclusion; suspension; merit; conduct; point; discipline;
-        achievement; demerit; consequence; house point; penalty; disciplin*; warning; report card; praise; isolation; restraint; physical intervention; on report
+        achievement; demerit; consequence; house point; penalty; disciplin*; warning; report card; praise; isolation;
+        restraint; physical intervention; on report
         """,
     ),
     (
@@ -116,7 +118,8 @@ _PHRASES = (
         """
         class; form; registration group; tutor group; group; set; band; house; year group; year nc; club; team;
         course; room; enrol*; cohort; key stage; stream; homeroom; grade level; campus; department; dormitory;
-        previous school; next school; last school; leaving; destination; applied; boarding; boarder; bed; identifier stage; date entry; part time
+        previous school; next school; last school; leaving; destination; applied; boarding; boarder; bed; identifier
+        stage; date entry; part time
         """,
     ),
     (
@@ -125,44 +128,47 @@ _PHRASES = (
         job; post; role; agency; practice; organisation; company !name !email !address; position; occupation;
         profession; employer; employ*; contract; salary; hire*; work !telephone !email; hours; manager; department;
         qualification teacher; qts; pension; leaving reason; probation; tenure; hired; fte; union; appraisal; start
-        employment; annual leave; leave type; grievance; disciplinary; capability; performance management; nqt; ect; tlr;
-        induction; continuous service; overtime; time sheet; timesheet; payroll; tps; lgps; payment scale; payment point;
-        payment grade; staff; supervisor; vacancy; reports to
+        employment; annual leave; leave type; grievance; disciplinary; capability; performance management; nqt; ect;
+        tlr; induction; continuous service; overtime; time sheet; timesheet; payroll; tps; lgps; payment scale;
+        payment point; payment grade; staff; supervisor; vacancy; reports to
         """,
     ),
     (
         K.FINANCIAL,
         """
-        sort code; iban; salary; amount; balance; payment; paid; charge; fee; price; cost; fsm; premium; debit;
-        credit !earned; pay; owed; debt; wage; tax; pension; bank; account number; card; meal free; bursary; fine;
-        donation; invoice; refund; total; discount; income; benefit; deduction; loan student; gross; net; voucher;
-        allowance; pupil premium; deprivation; idaci; subsidy; pecuniary; declared interest; =pp; gift aid; fund*;
-        top up; topup; budget; subs; subscription; freight; vat; wallet; ever 6; eypp; dinner money; arrear; tariff; bacs; service pupil; ni letter; ni category; payer; hmrc
+        sort code; iban; salary; amount; balance; payment; paid; charge; fee; price; cost; fsm; premium; debit; credit
+        !earned; pay; owed; debt; wage; tax; pension; bank; account number; card; meal free; bursary; fine; donation;
+        invoice; refund; total; discount; income; benefit; deduction; loan student; gross; net; voucher; allowance;
+        pupil premium; deprivation; idaci; subsidy; pecuniary; declared interest; =pp; gift aid; fund*; top up; topup;
+        budget; subs; subscription; freight; vat; wallet; ever 6; eypp; dinner money; arrear; tariff; bacs; service
+        pupil; ni letter; ni category; payer; hmrc
         """,
     ),
     (
         K.CONSENT,
         """
-        consent; opt in; opt out; option in; option out; acceptable use; permission; gdpr; agree*; marketing; subscribe*; newsletter; accepted term; terms
-        accepted; authorisation parent; allowed photo; informed; parent told; notified; allowed leave; withdraw*
+        consent; opt in; opt out; option in; option out; acceptable use; permission; gdpr; agree*; marketing;
+        subscribe*; newsletter; accepted term; terms accepted; authorisation parent; allowed photo; informed; parent
+        told; notified; allowed leave; withdraw*
         """,
     ),
     (
         K.ONLINE,
         """
-        ip; login; password; token; cookie; mac; device; browser; username; url; user agent; useragent; session
-        token; last login; lastlogin; lastaccess; access last; otp; secret; twitter; facebook; skype; icq; msn;
-        website; saml; sso; google; microsoft; azure; last seen; imei; hostname; two factor; mfa; security question;
-        security answer; avatar; openid; oauth; account name; screen name; handle; blog; web; hash password; pin; search term; search query; session identifier !lesson !course !class !timetable; analytic
-        identifier; client identifier; visitor identifier; referrer; gclid; site visited; blocked
+        ip; login; password; token; cookie; mac; device; browser; username; url; user agent; useragent; session token;
+        last login; lastlogin; lastaccess; access last; otp; secret; twitter; facebook; skype; icq; msn; website;
+        saml; sso; google; microsoft; azure; last seen; imei; hostname; two factor; mfa; security question; security
+        answer; avatar; openid; oauth; account name; screen name; handle; blog; web; hash password; pin; search term;
+        search query; session identifier !lesson !course !class !timetable; analytic identifier; client identifier;
+        visitor identifier; referrer; gclid; site visited; blocked
         """,
     ),
     (
         K.LOCATION,
         """
         latitude; longitude; gps; lat; lon; lng; route; stop; location; travel; transport; easting; northing; uprn;
-        what3words; destination; place; bus; grid reference; country; region; distance home; geo*; room; site
-        visited; pickup; from school; to school
+        what3words; destination; place; bus; grid reference; country; region; distance home; geo*; room; site visited;
+        pickup; from school; to school
         """,
     ),
     (

@@ -15,53 +15,54 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         """
         medic* !centre; health* !safety !check; healthcare; allerg*; medication; medicine; diagnos*; disab* !account
         !disable; impair*; vaccin*; immunis*; immuniz*; doctor; surgery; gp !weighted !unweighted !scale !grade !gpa
-        !cal !point !reporting !credit !average; nhs; asthma*; epipen; inhaler; injur*; accident; sick; sickness; illness; =ill;
-        therap*; treatment; treated; symptom; hospital*; nurse; aid first !qualif* !expiry !expire* !trained !training !course
-        !certificate !level; firstaid; physio*; clinic*; dose; dosage;
-        epilep*; diabet*; dietary; diet; intolerance; mental; pregnan*; maternity; fit note; fitnote; wellbeing;
-        =salt; salt therapist; salt referral; salt report; salt support; toilet*; continence; =blood; blood group;
-        blood type; blood pressure; blood sugar; eyesight; =glasses; glasses wears; hearing !date !court !panel
-        !time !outcome !officer !appeal; hearing aid; hearing impair*; hearing loss; hearing test; =vision; vision
-        impair*; vision correct*; vision test; =mobility; mobility aid; mobility impair*; mobility need; wheelchair;
-        surgical; psych*; counsel*; camhs; cahms; autis*; adhd; asd; dyslex*; dysprax*; bmi; =height; height cm;
-        height body; =weight; weight kg !package !parcel !product; weight body; birth weight; =temperature;
-        temperature body; covid*; quarantine; isolation !sanction !behaviour; pcr; lateral; epidemic; prescri*;
-        pharmac*; =drug; drug allergy; drug name; dental; dentist; optician; occupational health; oh referral; oh report; oh appointment; absence
-        illness; absence reason staff; absence type staff; absence type leave; absence reason leave; absence reason
-        teacher; absence type teacher; absence reason employee; absence type employee; condition medical; condition
-        health; condition long; bodymap; bruise; wound; concussion; bump; ambulance; hygiene care; care intimate;
-        care plan health; ihp; ihcp; anaphyla*; paramedic; triage; patient; hospital ward; sickpay; ssp; smp;
-        menstru*; krank*; behinder*; medikament*; arzt; impfung; sante; salud; discapacid*; handicap*; deaf*; blind
-        !copy !mark*; sensory; prosthe*; seizure; epi pen; reasonable adjustment; adjustment access; adrenaline;
-        antihistamine; headlice; organ donor; fracture; vaccine; tetanus; eating disorder; hospice; terminal;
-        bereav* counsel*; fitness work; return work interview; return work meeting; rtw; bradford; occ health; height weight; ncmp; body part; smoker; smoking; mood; care plan; individual healthcare; absence note staff;
-        absence comment staff; absence note employee; absence comment employee; absence note teacher; absence comment
-        teacher; screening health; screening hearing;
-        screening vision
+        !cal !point !reporting !credit !average; nhs; asthma*; epipen; inhaler; injur*; accident; sick; sickness;
+        illness; =ill; therap*; treatment; treated; symptom; hospital*; nurse; aid first !qualif* !expiry !expire*
+        !trained !training !course !certificate !level; firstaid; physio*; clinic*; dose; dosage; epilep*; diabet*;
+        dietary; diet; intolerance; mental; pregnan*; maternity; fit note; fitnote; wellbeing; =salt; salt therapist;
+        salt referral; salt report; salt support; toilet*; continence; =blood; blood group; blood type; blood
+        pressure; blood sugar; eyesight; =glasses; glasses wears; hearing !date !court !panel !time !outcome !officer
+        !appeal; hearing aid; hearing impair*; hearing loss; hearing test; =vision; vision impair*; vision correct*;
+        vision test; =mobility; mobility aid; mobility impair*; mobility need; wheelchair; surgical; psych*; counsel*;
+        camhs; cahms; autis*; adhd; asd; dyslex*; dysprax*; bmi; =height; height cm; height body; =weight; weight kg
+        !package !parcel !product; weight body; birth weight; =temperature; temperature body; covid*; quarantine;
+        isolation !sanction !behaviour; pcr; lateral; epidemic; prescri*; pharmac*; =drug; drug allergy; drug name;
+        dental; dentist; optician; occupational health; oh referral; oh report; oh appointment; absence illness;
+        absence reason staff; absence type staff; absence type leave; absence reason leave; absence reason teacher;
+        absence type teacher; absence reason employee; absence type employee; condition medical; condition health;
+        condition long; bodymap; bruise; wound; concussion; bump; ambulance; hygiene care; care intimate; care plan
+        health; ihp; ihcp; anaphyla*; paramedic; triage; patient; hospital ward; sickpay; ssp; smp; menstru*; krank*;
+        behinder*; medikament*; arzt; impfung; sante; salud; discapacid*; handicap*; deaf*; blind !copy !mark*;
+        sensory; prosthe*; seizure; epi pen; reasonable adjustment; adjustment access; adrenaline; antihistamine;
+        headlice; organ donor; fracture; vaccine; tetanus; eating disorder; hospice; terminal; bereav* counsel*;
+        fitness work; return work interview; return work meeting; rtw; bradford; occ health; height weight; ncmp; body
+        part; smoker; smoking; mood; care plan; individual healthcare; absence note staff; absence comment staff;
+        absence note employee; absence comment employee; absence note teacher; absence comment teacher; screening
+        health; screening hearing; screening vision
         """,
     ),
     (
         L.ETHNICITY,
         """
         ethnic*; =race !number !result !time; race ethnic*; race code student; race origin; racial !incident;
-        traveller !agent !trip !booking !cheque; refugee; asylum; gypsy; grt; national identity !card !number !document; eth origin; ethnie; roma; eth code; eth;
-        =tribe; caste; origin national; herkunft; skin colour; =skin; skin condition; tribal; ethnizitaet
+        traveller !agent !trip !booking !cheque; refugee; asylum; gypsy; grt; national identity !card !number
+        !document; eth origin; ethnie; roma; eth code; eth; =tribe; caste; origin national; herkunft; skin colour;
+        =skin; skin condition; tribal; ethnizitaet
         """,
     ),
     (
         L.RELIGION,
         """
-        religi*; withdraw* re; withdraw* rs; faith; belief; worship; church; baptis*; baptism; denomination !coin !currency !note !cash;
-        =parish; parish priest; home parish; sacrament*; communion; confirmation religious; konfession; mosque;
-        synagogue; diocese !school; =prayer; prayer room needs; halal; kosher; rlgn; collective worship; philosoph*;
-        creed; bekenntnis; glaube; ramadan; confirmed church
+        religi*; withdraw* re; withdraw* rs; faith; belief; worship; church; baptis*; baptism; denomination !coin
+        !currency !note !cash; =parish; parish priest; home parish; sacrament*; communion; confirmation religious;
+        konfession; mosque; synagogue; diocese !school; =prayer; prayer room needs; halal; kosher; rlgn; collective
+        worship; philosoph*; creed; bekenntnis; glaube; ramadan; confirmed church
         """,
     ),
     (
         L.SEXUALITY,
         """
-        sexual !abuse !misconduct !harassment; sexuality; orientation sexual; =orientation; lgbt*; transgender;
-        trans gender; gender identity; gender reassign*; sex life; sexorient*; sexualorient*; =gay; sexuell*
+        sexual !abuse !misconduct !harassment; sexuality; orientation sexual; =orientation; lgbt*; transgender; trans
+        gender; gender identity; gender reassign*; sex life; sexorient*; sexualorient*; =gay; sexuell*
         """,
     ),
     (
@@ -97,9 +98,10 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         criminal; convict*; offence; offens* !offensive; dbs; =caution; police caution; caution record; barred
         !list_type; crb; offender; disqualif*; prosecut*; arrest; probation !period !end !date !review !employment;
         prison; yot; youth justice; list99; list 99; rehabilitation offender; rehab offender; prohibition teach*;
-        prohibit* teach*; prohibition check; prohibition order; overseas check; check safeguarding; disqual association; isa check; vetting; disclosure enhanced; disclosure number; disclosure result; disclosure
-        status; disclosure certificate; disclosure outcome; disclosure dbs; disclosure criminal; prison sentence;
-        custodial sentence; section 128; yoi; tagged electronic; incarcerat*; vorstrafe*; s128
+        prohibit* teach*; prohibition check; prohibition order; overseas check; check safeguarding; disqual
+        association; isa check; vetting; disclosure enhanced; disclosure number; disclosure result; disclosure status;
+        disclosure certificate; disclosure outcome; disclosure dbs; disclosure criminal; prison sentence; custodial
+        sentence; section 128; yoi; tagged electronic; incarcerat*; vorstrafe*; s128
         """,
     ),
     (
@@ -114,14 +116,14 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         """
         safeguard*; protection !data !password !write !copy !sheet !gdpr !act; cp; cin; concern !grade !attainment
         !effort; abuse; neglect; lac; looked after; mash; chronology; fgm; domestic violence; domestic abuse; cla;
-        =harm; harm risk; harm self; cpoms; pep; dsl; child need; in care; foster*; cpp; cpr register; cp plan;
-        early help; lado; radicalis*; vulnerab*; at risk child; selfharm; self harm; suicid*; bullying; bullied;
-        bully; missing child; private fostering; young carer; carer young; adopt* !date_of_policy !policy; adoption;
-        special guardianship; sgo; disclosure child; =welfare; care status; plac; previously looked; caf; tac; taf; team around; team child family; encompass; cse; cce
-        !language; exploitation; missing episode; prevent referral; channel referral; welfare concern !grade !attainment !effort; welfare
-        note; child welfare; nspcc; allegation child; allegation lado; cme; child missing; toxic trio; strategy
-        meeting; section 47; section 17; s47; s17; icpc; care order; care leaver; carer status; alert filter*; alert
-        web; alert monitor*; alert keyword
+        =harm; harm risk; harm self; cpoms; pep; dsl; child need; in care; foster*; cpp; cpr register; cp plan; early
+        help; lado; radicalis*; vulnerab*; at risk child; selfharm; self harm; suicid*; bullying; bullied; bully;
+        missing child; private fostering; young carer; carer young; adopt* !date_of_policy !policy; adoption; special
+        guardianship; sgo; disclosure child; =welfare; care status; plac; previously looked; caf; tac; taf; team
+        around; team child family; encompass; cse; cce !language; exploitation; missing episode; prevent referral;
+        channel referral; welfare concern !grade !attainment !effort; welfare note; child welfare; nspcc; allegation
+        child; allegation lado; cme; child missing; toxic trio; strategy meeting; section 47; section 17; s47; s17;
+        icpc; care order; care leaver; carer status; alert filter*; alert web; alert monitor*; alert keyword
         """,
     ),
     (
@@ -129,10 +131,10 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         """
         sen !password; send !sent !email !date !message !sms !notification !mail !reminder !copy !alert !at !status;
         iep; special need; educational special; provision map; learning difficulty; senco; sendco; senprov*; senst*;
-        sentype; senneed; aln; idp; additional need; individual need; primary need; slcn; semh; mld; sld; pmld; spld; ilp; extra time; top up
-        funding; topup funding; resourced provision; educational psycholog*; education psycholog*; speech therap*; speech
-        language; need additional; learning support; lsp; pupil passport; one
-        page profile; edukey; sen support; special education; access arrangement; exam access; concession exam; exam
+        sentype; senneed; aln; idp; additional need; individual need; primary need; slcn; semh; mld; sld; pmld; spld;
+        ilp; extra time; top up funding; topup funding; resourced provision; educational psycholog*; education
+        psycholog*; speech therap*; speech language; need additional; learning support; lsp; pupil passport; one page
+        profile; edukey; sen support; special education; access arrangement; exam access; concession exam; exam
         arrangement; exam special; dla; high need; needs type; need type; senstat*; =inclusion; inclusion support;
         inclusion need
         """,
@@ -168,8 +170,8 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
     (
         L.REFERENCE,
         """
-        reference confidential; reference employment; referee !match !game !sport; reference job; reference
-        personal; reference request
+        reference confidential; reference employment; referee !match !game !sport; reference job; reference personal;
+        reference request
         """,
     ),
     (

@@ -15,8 +15,8 @@ _WROTE = _set(
     "created creator entered recorded recorder updated modified changed edited logged author typed added raised"
     " reported reporter submitted sender inserted keyed input written writer posted uploaded captured informant"
     " taken given administered completed assessor assessed examiner marker dispensed treated aider issued requester"
-    " requested witnessed verified conducted noted sent creating from caller inspector uploaded taker updater editor edit"
-    " published publisher proofed"
+    " requested witnessed verified conducted noted sent creating from caller inspector uploaded taker updater editor"
+    " edit published publisher proofed"
 )
 """Whoever did what the row tells and so vouches for it: typed, took, gave, marked, sent."""
 _DECIDED = _set(
