@@ -14,6 +14,7 @@ from honour.discovery.composite import Composite
 from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.fit import (
     CONCEPT,
+    CONTEXT,
     EXACT,
     KEYED,
     MEANT,
@@ -60,7 +61,7 @@ _THINGS = frozenset(
     "year term date day month time grade level score mark type kind category status class group form amount count"
     " value text title reason week table field module model entity version method result outcome stage band order"
     " priority rank"
-    " sequence badge vehicle car".split()
+    " sequence badge vehicle car template letter page".split()
 )
 """Nouns that make a name one of a thing, whoever else it names: TARGET_GRADE, YEAR_APPLIED_FOR, LINKED_TYPE."""
 _GAVE = frozenset("consent permission given signed spoken payer".split())
@@ -74,7 +75,7 @@ _MARKS = frozenset({"identifier"})
 _MARKED_COLUMNS = 8
 _LOOPS = frozenset(
     "parent above master previous next linked merged original duplicate replaced replaces copied related supersede"
-    " former superior sibling".split()
+    " former superior sibling refunded waived reversed reversal cancelled corrected superseded reply replied".split()
 )
 _OF_PARENTS = frozenset("family household home email telephone address consent permission payment".split())
 _NEARLY = 0.95
@@ -87,6 +88,8 @@ _NO_KEY = frozenset(
 _DONE = ("ed", "en", "sent", "done", "led", "run")
 """How words for what was done end; without BY they say who did it only where nothing else is named."""
 _ORDERS = frozenset("priority order rank sequence position count".split())
+_COUNTED = frozenset("max maximum min minimum count failed minute limit capacity quota percent average".split())
+"""Words that make a number a quantity rather than a key: MAX_PER_STUDENT, FAILED_LOGINS, MINUTES_PRESENT."""
 _SORTS = frozenset("type category status kind reason level stage".split())
 _COLUMNS_OF_A_LIST = 10
 _CODES = frozenset("identifier abbreviation short symbol value reference".split())
@@ -392,6 +395,7 @@ class Joins:
         votes = self._votes[self._profiles[pointing.at].table.source, _typed(pointing.words)]
         most = max(votes.values(), default=0.0)
         popular = self._popular[self._profiles[pointing.at].table.source]
+        keyed = any(target.hub and not target.natural and self._bears_key(pointing, target) for target in targets)
         for target in targets:
             if target.at == pointing.at and target.column.name == pointing.column.name:
                 continue
@@ -400,11 +404,17 @@ class Joins:
             fit = self._name_fit(pointing, target)
             if fit < ANYONE or (target.at == pointing.at and not self._may_loop(pointing)):
                 continue
+            if keyed and fit < KEYED and target.hub and not self._everybody(target.hub):
+                continue  # it bears the key of people by name: where that is not used, no others are meant
+            if target.at == pointing.at and self._repeats(pointing, target):
+                continue
             named_alike = target.column.called.casefold() == pointing.column.called.casefold()
             bare_number = not marked and target.hub is None and not target.natural and target.column.has("integer")
             if bare_number and not named_alike and not self._fits_whole(pointing, target, fit):
                 continue
-            if not marked and not acting and fit <= ANYONE and target.column.has("integer"):
+            if not marked and not acting and fit < KEYED and target.column.has("integer") and (
+                fit <= ANYONE or (target.hub and (reach(values, target.numbers) or _VOTE) < _VOTE)
+            ):  # fmt: skip
                 continue
             if target.natural and (target.at, target.column.name) in self._pointers:
                 continue  # what points to a person's row elsewhere is not what others point to
@@ -416,6 +426,8 @@ class Joins:
                 continue
             numbers = target.column.has("integer")
             needed = next(share for least, share in _NEEDED if fit >= least)
+            if not marked and not acting and numbers and target.hub is not None and fit < KEYED:
+                needed = _NEEDED_OF_ANYBODY
             if fit > ANYONE and (not numbers or target.hub is not None):
                 needed = min(needed, _NEEDED_OF_TEXT)
             elif target.hub is not None and set(pointing.words) & _ANYBODY:
@@ -499,6 +511,18 @@ class Joins:
             self._counted[at, column.name] = Counter(canonical(value) for value in values if value)
         return self._counted[at, column.name]
 
+    def _bears_key(self, pointing: Pointing, target: Target) -> bool:
+        """Whether the column's name has the whole name of the key in it, and that says more than ID."""
+        key = self._entities.column_words(target.at, target.column)
+        return len(key) > 1 and bool(bare(key)) and holds_key(pointing.words, key)
+
+    def _repeats(self, pointing: Pointing, target: Target) -> bool:
+        """Whether nearly every row holds its own key once more: a login that is the number of the person."""
+        here, there = pointing.column.position, target.column.position
+        rows = [row for row in self._profiles[pointing.at].sample if row[here] and row[there]]
+        same = sum(canonical(row[here] or "") == canonical(row[there] or "") for row in rows)
+        return bool(rows) and same >= _NEARLY * len(rows)
+
     def _may_loop(self, pointing: Pointing) -> bool:
         """Whether a column may point to its own table: one that says which other row, or names a person."""
         if pointing.at in self._hub:
@@ -549,6 +573,8 @@ class Joins:
             # a key that bears its table's name, found elsewhere under the same name
             if target.natural:
                 return QUALIFIED
+            if set(stem) != set(entity) and self._home_beside(pointing, target):
+                return CONTEXT - 0.01
             return EXACT if set(stem) == set(entity) or self._only_home(target) else SAME_NAME
         if (
             target.natural
@@ -558,6 +584,8 @@ class Joins:
         ):
             return 0.0
         if stem and stem[-1] in _ORDERS and stem[-1] not in entity:
+            return 0.0
+        if set(pointing.words) & _COUNTED and not set(pointing.words) & _MARKS and target.column.has("integer"):
             return 0.0
         if target.at != pointing.at and _row_above(stem):
             return 0.0
@@ -610,6 +638,19 @@ class Joins:
         """Whether a table is more than a list of codes."""
         profile = self._profiles[target.at]
         return len(profile.columns) > _COLUMNS_OF_A_LIST or profile.rows > _LONGEST_LIST
+
+    def _home_beside(self, pointing: Pointing, target: Target) -> bool:
+        """Whether another table is what the name says of its own table: CATEGORY_ID in fields of rooms is a category
+        of such fields, though categories of meals have a key of that very name."""
+        own, stem = self._entities.core(pointing.at), pointing.stem
+        if set(self._entities.core(target.at)) <= {*stem, *own}:
+            return False
+        return any(
+            len(entity) > len(stem) and set(entity) <= {*stem, *own} and entity[-len(stem) :] == stem
+            for other in self._targets[self._profiles[pointing.at].table.source]
+            if not other.natural and other.at not in (pointing.at, target.at)
+            for entity in (self._entities.core(other.at),)
+        )
 
     def _only_home(self, target: Target) -> bool:
         """Whether no other table has a key of this name."""

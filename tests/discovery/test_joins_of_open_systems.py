@@ -1,0 +1,141 @@
+"""What mapping systems nobody here wrote showed: names that look like pointers and are none, and keys of one name."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from honour.discovery.mapping import map_tables
+from honour.kernel.mapping import SchoolMap
+from honour.sources.database.database import Database
+
+FORENAMES = "Ada Bo Cyd Dot Eli Fay Gus Hal Ivy Jon Kay Lou Max Nan Oz Pat Quin Ray Sue Tim".split()
+SURNAMES = "Archer Baker Cooper Draper Fuller Glover Hooper Mason Parker Sawyer Tanner Walker".split()
+
+
+def made(path: Path, tables: dict[str, tuple[str, Sequence[Sequence[object]]]]) -> SchoolMap:
+    connection = sqlite3.connect(path)
+    for name, (columns, rows) in tables.items():
+        connection.execute(f"CREATE TABLE {name} ({columns})")
+        marks = ",".join("?" * len(rows[0]))
+        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+    connection.commit()
+    connection.close()
+    return map_tables(Database("mis", path).tables())
+
+
+def person(number: int) -> tuple[str, str, str, str]:
+    born = f"20{7 + number % 9:02d}-{1 + number % 12:02d}-{1 + number % 28:02d}"
+    name = FORENAMES[number % len(FORENAMES)]
+    return name, SURNAMES[number % len(SURNAMES)], born, f"{name.lower()}{number}@mail.example"
+
+
+def targets(found: SchoolMap) -> dict[tuple[str, str], str]:
+    return {
+        (join.from_columns[0].table, join.from_columns[0].column): join.to_columns[0].table
+        for join in found.joins
+        if len(join.from_columns) == 1
+    }
+
+
+PEOPLE = "fooPersonID INTEGER PRIMARY KEY, firstName TEXT, surname TEXT, dob TEXT, email TEXT, username TEXT"
+GUESTS = "fooGuestRecipientID INTEGER PRIMARY KEY, firstName TEXT, surname TEXT, email TEXT"
+
+
+def everybody() -> dict[str, tuple[str, Sequence[Sequence[object]]]]:
+    """People from 101 on, and a list of guests numbered from 1."""
+    return {
+        "fooPerson": (PEOPLE, [(100 + n, *person(n), str(100 + n)) for n in range(1, 121)]),
+        "fooGuestRecipient": (GUESTS, [(n, *person(n)[:2], f"guest{n}@mail.example") for n in range(1, 41)]),
+        "fooNote": (
+            "fooNoteID INTEGER PRIMARY KEY, fooPersonID INTEGER, fooPersonIDCreator INTEGER, note TEXT",
+            [(n, 100 + 1 + n % 120, 101 + n % 30, f"Spoke with the family on day {n} of term.") for n in range(1, 200)],
+        ),
+    }
+
+
+def test_who_is_named_by_the_key_of_people_is_nobody_else(tmp_path: Path) -> None:
+    """Where all who made the lessons are gone, they are not guests whose numbers happen to fit."""
+    tables = everybody()
+    lessons = [(n, f"Lesson {n}", 1 + n % 30) for n in range(1, 90)]
+    tables["fooLesson"] = ("fooLessonID INTEGER PRIMARY KEY, title TEXT, fooPersonIDCreator INTEGER", lessons)
+    found = targets(made(tmp_path / "s.db", tables))
+    assert found["fooNote", "fooPersonIDCreator"] == "fooPerson"
+    assert ("fooLesson", "fooPersonIDCreator") not in found
+
+
+def test_a_login_that_repeats_the_persons_own_key_names_nobody_else(tmp_path: Path) -> None:
+    assert ("fooPerson", "username") not in targets(made(tmp_path / "s.db", everybody()))
+
+
+def test_quantities_are_no_keys_of_people(tmp_path: Path) -> None:
+    pupils = [(n, *person(n), n % 4) for n in range(1, 81)]
+    clubs = [(n, f"Club {n}", 5 + n % 20, 10 + n % 9) for n in range(1, 40)]
+    marks = [(n, 1 + n % 80, f"2024-01-{1 + n % 28:02d}", 1 + n % 60) for n in range(1, 300)]
+    found = targets(
+        made(
+            tmp_path / "s.db",
+            {
+                "students": (
+                    "student_id INTEGER PRIMARY KEY, first_name TEXT, surname TEXT, dob TEXT, email TEXT,"
+                    " failed_login INTEGER",
+                    pupils,
+                ),
+                "clubs": (
+                    "club_id INTEGER PRIMARY KEY, title TEXT, max_per_student INTEGER, max_participants INTEGER",
+                    clubs,
+                ),
+                "attendance": (
+                    "attendance_id INTEGER PRIMARY KEY, student_id INTEGER, day TEXT, minutes_present INTEGER",
+                    marks,
+                ),
+            },
+        )
+    )
+    assert found["attendance", "student_id"] == "students"
+    wrong = {("students", "failed_login"), ("clubs", "max_per_student"), ("clubs", "max_participants")}
+    assert not {*wrong, ("attendance", "minutes_present")} & found.keys()
+
+
+def test_a_category_beside_its_own_table_goes_before_one_of_the_same_name_elsewhere(tmp_path: Path) -> None:
+    found = targets(
+        made(
+            tmp_path / "s.db",
+            {
+                "meal_categories": (
+                    "category_id INTEGER PRIMARY KEY, title TEXT",
+                    [(n, f"Meal {n}") for n in range(1, 9)],
+                ),
+                "room_field_categories": (
+                    "id INTEGER PRIMARY KEY, title TEXT",
+                    [(n, f"About rooms {n}") for n in range(1, 9)],
+                ),
+                "room_fields": (
+                    "id INTEGER PRIMARY KEY, title TEXT, category_id INTEGER",
+                    [(n, f"Field {n}", 1 + n % 8) for n in range(1, 30)],
+                ),
+            },
+        )
+    )
+    assert found["room_fields", "category_id"] == "room_field_categories"
+
+
+def test_a_payment_that_gives_another_back_points_to_its_own_table(tmp_path: Path) -> None:
+    payments = [(n, 1 + n % 20, 5.5 + n, n // 2 if n % 5 == 0 else None) for n in range(1, 100)]
+    found = targets(
+        made(
+            tmp_path / "s.db",
+            {
+                "billing_payments": (
+                    "id INTEGER PRIMARY KEY, bill_no INTEGER, amount REAL, refunded_payment_id INTEGER",
+                    payments,
+                ),
+                "supplier_payments": (
+                    "id INTEGER PRIMARY KEY, amount REAL, paid_on TEXT",
+                    [(n, 3.0 * n, "2024-02-01") for n in range(1, 130)],
+                ),
+            },
+        )
+    )
+    assert found["billing_payments", "refunded_payment_id"] == "billing_payments"
