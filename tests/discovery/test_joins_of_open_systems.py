@@ -139,3 +139,60 @@ def test_a_payment_that_gives_another_back_points_to_its_own_table(tmp_path: Pat
         )
     )
     assert found["billing_payments", "refunded_payment_id"] == "billing_payments"
+
+
+def roles(found: SchoolMap) -> dict[tuple[str, str], tuple[str, bool]]:
+    return {
+        (pointer.join.from_columns[0].table, pointer.join.from_columns[0].column): (
+            str(pointer.role),
+            pointer.same_person,
+        )
+        for pointer in found.pointers
+    }
+
+
+def test_a_row_that_adds_to_a_person_is_that_person_whatever_word_stands_before_all_names(tmp_path: Path) -> None:
+    tables = everybody()
+    tables["fooStaff"] = (
+        "fooStaffID INTEGER PRIMARY KEY, fooPersonID INTEGER, jobTitle TEXT, initials TEXT",
+        [(n, 100 + 2 * n, "Teacher" if n % 3 else "Cook", f"A{n}") for n in range(1, 50)],
+    )
+    assert roles(made(tmp_path / "s.db", tables))["fooStaff", "fooPersonID"] == ("about", True)
+
+
+def test_who_set_the_status_is_not_whom_the_row_is_about(tmp_path: Path) -> None:
+    tables = everybody()
+    tables["fooClaim"] = (
+        "fooClaimID INTEGER PRIMARY KEY, fooPersonID INTEGER, fooPersonIDStatus INTEGER, amount REAL",
+        [(n, 101 + n % 110, 101 + n % 40, 2.5 * n) for n in range(1, 150)],
+    )
+    found = roles(made(tmp_path / "s.db", tables))
+    assert found["fooClaim", "fooPersonID"] == ("about", False)
+    assert found["fooClaim", "fooPersonIDStatus"] == ("assigned to", False)
+
+
+def test_staff_are_known_by_whom_they_report_to_and_whom_they_serve(tmp_path: Path) -> None:
+    staff = [(n, *person(n), f"0113 49600{n:02d}", None if n == 1 else 1 + n // 4) for n in range(1, 31)]
+    clients = [(200 + n, *person(n + 5), f"LS{1 + n % 20} {n % 9}AB", 1 + n % 30) for n in range(1, 90)]
+    bills = [(n, 201 + n % 80, f"LS{1 + n % 20} {n % 9}AB", 9.5 * n) for n in range(1, 200)]
+    found = made(
+        tmp_path / "s.db",
+        {
+            "Employee": (
+                "EmployeeId INTEGER PRIMARY KEY, FirstName TEXT, LastName TEXT, BirthDate TEXT, Email TEXT, Phone TEXT,"
+                " ReportsTo INTEGER",
+                staff,
+            ),
+            "Client": (
+                "ClientId INTEGER PRIMARY KEY, FirstName TEXT, LastName TEXT, BirthDate TEXT, Email TEXT,"
+                " PostalCode TEXT, SupportRepId INTEGER",
+                clients,
+            ),
+            "Bill": ("BillId INTEGER PRIMARY KEY, ClientId INTEGER, BillingPostalCode TEXT, Total REAL", bills),
+        },
+    )
+    to = targets(found)
+    assert to["Employee", "ReportsTo"] == "Employee"
+    assert to["Client", "SupportRepId"] == "Employee"
+    assert to["Bill", "ClientId"] == "Client"
+    assert ("Bill", "BillingPostalCode") not in to

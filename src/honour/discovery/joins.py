@@ -708,6 +708,8 @@ class Joins:
             return ROLE + 0.04 * (typed and found.account) + 0.03 * staff
         if words & _GAVE and kind == "contact":
             return ROLE
+        if set(stem) == {"report", "to"} and kinds & {"staff"}:
+            return ROLE  # to whom somebody reports
         if found.account and named not in {"user", "", "person"}:
             return ANYONE
         if named and (named in kinds or (named == "person" and kind == "other")):

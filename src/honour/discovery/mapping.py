@@ -47,6 +47,8 @@ _LOOKUP_ROWS = 250
 _LOOKUP_COLUMNS = 4
 """Code, text, order, active."""
 _WHOSE = frozenset({"owner", "related", "linked"})
+_BESIDE = frozenset("status follow followup operator payment coverage process".split())
+"""What else somebody has to do with a row: who set its status, followed it up, ran it, paid, stood in."""
 _EVERY_ROW = 0.98
 _HAPPENS = frozenset(
     "absence event visit log history note review meeting incident check interview photo image contract payment family"
@@ -242,15 +244,33 @@ class _Mapping:
             else:
                 role, why, sure = Role.ABOUT, "it names the member of staff the row is of", 0.93
             settled.append(Pointer(join, to, role, why, round(min(sure, 0.5 + join.confidence / 2), 3)))
-        settled = self.answers.roles(settled)
+        settled = self.answers.roles(self._beside_the_subject(settled))
         return settled, self._details(hubs, joins, settled)
+
+    def _beside_the_subject(self, pointers: Sequence[Pointer]) -> list[Pointer]:
+        """PERSON_ID_STATUS beside PERSON_ID is somebody else who had to do with the row. Only where one table holds
+        everybody and the words between say nothing of whom the row is about."""
+        extra: dict[ColumnRef, set[str]] = {}
+        for pointer in pointers:
+            ref = pointer.join.from_columns[0]
+            if pointer.role is Role.ABOUT and not pointer.same_person and pointer.join.kind is JoinKind.SINGLE:
+                words = set(bare(self.entities.said(ref.at, self.profiles[ref.at].columns[ref.column])))
+                extra[ref] = words - set(self.entities.entity(pointer.hub)) - {"person", "user"}
+        plain = {(p.join.from_columns[0].at, p.hub) for p in pointers if extra.get(p.join.from_columns[0]) == set()}
+        return [
+            replace(pointer, role=Role.ASSIGNED, reason="another person beside the one the row is of", confidence=0.75)
+            if (pointer.join.from_columns[0].at, pointer.hub) in plain
+            and extra.get(pointer.join.from_columns[0], set()) & _BESIDE
+            else pointer
+            for pointer in pointers
+        ]
 
     def _pointer(self, join: Join, hubs: Mapping[str, FoundHub]) -> Pointer | None:
         ref = join.from_columns[0]
         at, to = ref.at, join.to_columns[0].at
         hub, own = hubs[to], hubs.get(at)
         column = self.profiles[at].columns[ref.column]
-        words = self.entities.column_words(at, column)
+        words = self.entities.said(at, column)
         if join.kind is JoinKind.POLYMORPHIC:
             words = tuple(word for word in words if word not in _WHOSE)  # OWNER_TYPE and OWNER_ID: whose the row is
         if join.kind is JoinKind.JSON:

@@ -26,6 +26,10 @@ _WHO_TYPED = frozenset(
 )
 _CONTACTS = frozenset("mother father mum dad parent guardian carer contact stepmother stepfather".split())
 _WHICH_CONTACT = frozenset("priority emergency main primary secondary first second other legal p c s".split())
+_OF_BIRTH = frozenset("place country city order town certificate scan weight".split())
+"""What a birth has besides its date."""
+_OTHER_FORMS = frozenset("type size date vehicle car application consent referral permission".split())
+"""Beside these FORM is a sheet of paper and REGISTRATION a car's."""
 _NO_NAME = frozenset(
     "school table file product supplier company agency course subject field column item code list type group class form"
     " event club house term room device browser medicine medication condition site department activity trip category"
@@ -76,9 +80,11 @@ def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> M
     texty = not profile.filled or not (profile.has("integer") or profile.has("day") or profile.has("moment"))
     if told & _WHO_TYPED and not told & {"email"}:
         return m.DATE if _dated(profile) or told & {"date", "time", "at", "on"} else m.NONE
-    if told & {"type", "flag", "indicator", "count", "priority", "consent", "verified", "checked"} and told & {
-        "telephone", "mobile", "email", "address", "name", "upn",
-    }:  # fmt: skip
+    if told & {
+        "type", "flag", "indicator", "count", "priority", "consent", "verified", "checked", "notification", "receive",
+    } and told & {"telephone", "mobile", "email", "address", "name", "upn"}:  # fmt: skip
+        return m.CODE
+    if told & {"telephone", "mobile"} and told >= {"country", "code"}:
         return m.CODE
     if "upn" in told:
         return m.FORMER_UPN if old else m.UPN
@@ -88,12 +94,16 @@ def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> M
         return m.PHONE
     if "postcode" in told:
         return m.POSTCODE
-    if told & {"dob", "birth", "born", "birthday"} and not told & {"place", "country", "city", "order", "town"}:
+    if told & {"dob", "birth", "born", "birthday"} and not told & _OF_BIRTH:
         return m.FORMER_NAME if "surname" in told or "name" in told else m.BORN
     name = _name_part(told, profile, old=old, holds_people=holds_people) if texty else m.NONE
     if name is not m.NONE:
         return name
-    if told & {"title", "salutation", "honorific"} and (profile.has("title") or not profile.filled):
+    if (
+        told & {"title", "salutation", "honorific"}
+        and not told & {"job", "post"}
+        and (profile.has("title") or not profile.filled)
+    ):
         return m.TITLE
     if told & {"gender", "sex"}:
         return m.SEX
@@ -121,7 +131,7 @@ def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> M
     if told & {"sort", "iban", "salary", "amount", "balance", "payment", "paid", "charge", "fee", "price", "cost",
                "fsm", "premium", "debit", "credit", "pay", "owed", "debt", "wage"}:  # fmt: skip
         return m.FINANCIAL
-    if told & {"class", "registration", "form", "classroom"} and not told & {"type", "size", "date"}:
+    if told & {"class", "registration", "form", "classroom"} and not told & _OTHER_FORMS:
         return m.CLASS_GROUP
     if "year" in told and told & {"group", "nc", "curriculum", "national"}:
         return m.YEAR_GROUP

@@ -344,6 +344,8 @@ _PAIRS = {
     ("user", "name"): "login",
     ("e", "mail"): "email",
     ("post", "code"): "postcode",
+    ("postal", "code"): "postcode",
+    ("postcode", "code"): "postcode",
     ("by", "login"): "by",
     ("board", "member"): "governor",
     ("political", "party"): "political",
@@ -398,7 +400,8 @@ _VOWELS = frozenset("aeiou")
 _BEHIND_A_PUPIL = _words("id no ky key rc rcrd cd nm dtls md")
 _SHORTEST_BONES = 3
 _AS_THEY_ARE = _words(
-    "hr cp sg pp rc tv cv pc in ssp smp slcn semh mld sld pmld spld grt eypp eyfs nqt tlr qts nvr cce cse gld rtw tps"
+    "hr cp sg pp rc tv cv pc in all own off odd any add arm art ill"
+    " ssp smp slcn semh mld sld pmld spld grt eypp eyfs nqt tlr qts nvr cce cse gld rtw tps"
     " lgps hmrc"
 )
 """Short forms that stand for themselves: neither cut apart nor read as a word without its vowels."""
