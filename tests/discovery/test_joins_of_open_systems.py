@@ -196,3 +196,41 @@ def test_staff_are_known_by_whom_they_report_to_and_whom_they_serve(tmp_path: Pa
     assert to["Client", "SupportRepId"] == "Employee"
     assert to["Bill", "ClientId"] == "Client"
     assert ("Bill", "BillingPostalCode") not in to
+
+
+def test_a_column_called_by_the_number_of_its_field_is_what_the_field_is(tmp_path: Path) -> None:
+    origins = ("White British", "Indian", "Black African", "Chinese")
+    pupils = [(n, *person(n), origins[n % 4], "Dr Hill" if n % 2 else "Dr Ford", "Y") for n in range(1, 61)]
+    staff = [(n, *person(n), "Parking space") for n in range(1, 31)]
+    found = made(
+        tmp_path / "s.db",
+        {
+            "learners": (
+                "learner_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, birth_date TEXT, email TEXT,"
+                " custom_700001 TEXT, custom_700002 TEXT, custom_700003 TEXT",
+                pupils,
+            ),
+            "teachers": (
+                "teacher_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, birth_date TEXT, email TEXT,"
+                " custom_700001 TEXT",
+                staff,
+            ),
+            "custom_fields": (
+                "id INTEGER PRIMARY KEY, type TEXT, title TEXT, sort_order INTEGER",
+                [
+                    (700001, "select", "Ethnic origin", 1),
+                    (700002, "text", "Family doctor", 2),
+                    (700003, "radio", "Child protection plan", 3),
+                ],
+            ),
+            "teacher_fields": (
+                "id INTEGER PRIMARY KEY, type TEXT, title TEXT, sort_order INTEGER",
+                [(700001, "text", "Locker", 1), (700002, "text", "Desk", 2)],
+            ),
+        },
+    )
+    labels = {(c.at.table, c.at.column): {str(label) for label in c.labels} for c in found.columns}
+    assert labels["learners", "custom_700001"] == {"ethnicity"}
+    assert labels["learners", "custom_700002"] == {"health"}
+    assert "safeguarding" in labels["learners", "custom_700003"]
+    assert labels["teachers", "custom_700001"] == set()

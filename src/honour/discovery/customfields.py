@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from honour.discovery.entities import Entities
 from honour.discovery.labels import labels_of_words
 from honour.discovery.profile import ColumnProfile, TableProfile
-from honour.discovery.words import numbered, tokens
+from honour.discovery.words import PERSON_WORDS, numbered, tokens
 from honour.kernel.following import canonical
 from honour.kernel.holding import Label
 from honour.kernel.mapping import ColumnRef, Join
@@ -15,6 +16,10 @@ from honour.kernel.mapping import ColumnRef, Join
 _LABEL_WORDS = frozenset("label description caption title meaning heading prompt display".split())
 _DEFINES = frozenset("attribute field question property custom definition element characteristic aspect item".split())
 _HELD = frozenset("value answer response data text reply content entry result val".split())
+_MOST_DEFINED = 0.6
+"""Share of a table's numbered columns that are defined somewhere, from which their numbers are those of fields."""
+_LAST_NUMBER = re.compile(r"[A-Za-z]{3}_?([1-9]\d*)\Z")
+"""Behind a word such as custom; F023 is the place of a column, which a data dictionary names."""
 _TABLE_WORDS = frozenset("table entity object area screen form".split())
 
 
@@ -31,6 +36,7 @@ def custom_labels(profiles: Mapping[str, TableProfile]) -> dict[tuple[str, str],
     labels: dict[tuple[str, str], str] = {}
     if not meaningless:
         return labels
+    labels |= _numbered_fields(profiles)
     for profile in profiles.values():
         naming = _naming_column(profile, set(meaningless))
         if naming is None:
@@ -52,6 +58,62 @@ def custom_labels(profiles: Mapping[str, TableProfile]) -> dict[tuple[str, str],
                 if here.source == profile.table.source and meant:
                     labels[at, column.name] = column.said = text.strip()
     return labels
+
+
+def _numbered_fields(profiles: Mapping[str, TableProfile]) -> dict[tuple[str, str], str]:
+    """Columns called by the number of their field's definition: custom_1207 is row 1207 of a table of fields.
+
+    Where several tables define fields, each for people of its own, the one that bears the table's name is meant.
+    """
+    labels: dict[tuple[str, str], str] = {}
+    defining = [
+        (profile, *found) for profile in profiles.values() if (found := _defined_by_number(profile)) is not None
+    ]
+    for at, profile in profiles.items():
+        numbers = {
+            name: match[1] for name in profile.columns if numbered(name) and (match := _LAST_NUMBER.search(name))
+        }
+        words = _table_words(profile)
+        choices = []
+        for other, own, texts in defining:
+            known = [name for name, number in numbers.items() if number in texts]
+            here = other.table.source == profile.table.source and other is not profile
+            if here and known and len(known) >= _MOST_DEFINED * len(numbers) and (not own or own & words):
+                choices.append((bool(own), len(known), texts))
+        if not choices:
+            continue
+        texts = max(choices, key=lambda choice: choice[:2])[2]
+        for name, number in numbers.items():
+            if text := texts.get(number):
+                labels[at, name] = profile.columns[name].said = text
+    return labels
+
+
+def _defined_by_number(profile: TableProfile) -> tuple[frozenset[str], dict[str, str]] | None:
+    """(whose fields, number -> what the school calls the field) of a table of field definitions; None for others."""
+    told = set(tokens(profile.table.name.rsplit(".", 1)[-1]))
+    if not told & {"custom", "field", "attribute", "udf"} or told & {"category", "group", "value", "usage"}:
+        return None
+    key = next((column for column in profile.columns.values() if column.has("integer") and column.unique), None)
+    if key is None:
+        return None
+    label = _label_column(profile, key, None)
+    if label is None:
+        return None
+    rows = profile.table.rows([key.name, label.name])
+    texts = {str(row[1][0]).strip(): row[1][1].strip() for row in rows if row[1][0] and row[1][1]}
+    own = told - {"custom", "field", "attribute", "udf", "definition", "table", "def", "user", "defined"}
+    return frozenset({*own, *map(_kind_of, own)}), texts
+
+
+def _table_words(profile: TableProfile) -> set[str]:
+    """Not its `words`, which are kept: a data dictionary may still change them."""
+    words = tokens(profile.table.name.rsplit(".", 1)[-1])
+    return {*words, *map(_kind_of, words)}
+
+
+def _kind_of(word: str) -> str:
+    return PERSON_WORDS.get(word, word)
 
 
 def _call_table(profiles: Mapping[str, TableProfile], source: str, name: str, text: str) -> None:

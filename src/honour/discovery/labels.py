@@ -16,28 +16,28 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         medic* !centre; health* !safety !check; healthcare; allerg*; medication; medicine; diagnos*; disab* !account
         !disable; impair*; vaccin*; immunis*; immuniz*; doctor; surgery; gp !weighted !unweighted !scale !grade !gpa
         !cal !point !reporting !credit !average; nhs; asthma*; epipen; inhaler; injur*; accident; sick; sickness;
-        illness; =ill; therap*; treatment; treated; symptom; hospital*; nurse; aid first !qualif* !expiry !expire*
-        !trained !training !course !certificate !level; firstaid; physio*; clinic*; dose; dosage; epilep*; diabet*;
-        dietary; diet; intolerance; mental; pregnan*; maternity; fit note; fitnote; wellbeing; =salt; salt therapist;
-        salt referral; salt report; salt support; toilet*; continence; =blood; blood group; blood type; blood
-        pressure; blood sugar; eyesight; =glasses; glasses wears; hearing !date !court !panel !time !outcome !officer
-        !appeal; hearing aid; hearing impair*; hearing loss; hearing test; =vision; vision impair*; vision correct*;
-        vision test; =mobility; mobility aid; mobility impair*; mobility need; wheelchair; surgical; psych*; counsel*;
-        camhs; cahms; autis*; adhd; asd; dyslex*; dysprax*; bmi; =height; height cm; height body; =weight; weight kg
-        !package !parcel !product; weight body; birth weight; =temperature; temperature body; covid*; quarantine;
-        isolation !sanction !behaviour; pcr; lateral; epidemic; prescri*; pharmac*; =drug; drug allergy; drug name;
-        dental; dentist; optician; occupational health; oh referral; oh report; oh appointment; absence illness;
-        absence reason staff; absence type staff; absence type leave; absence reason leave; absence reason teacher;
-        absence type teacher; absence reason employee; absence type employee; condition medical; condition health;
-        condition long; bodymap; bruise; wound; concussion; bump; ambulance; hygiene care; care intimate; care plan
-        health; ihp; ihcp; anaphyla*; paramedic; triage; patient; hospital ward; sickpay; ssp; smp; menstru*; krank*;
-        behinder*; medikament*; arzt; impfung; sante; salud; discapacid*; handicap*; deaf*; blind !copy !mark*;
-        sensory; prosthe*; seizure; epi pen; reasonable adjustment; adjustment access; adrenaline; antihistamine;
-        headlice; organ donor; fracture; vaccine; tetanus; eating disorder; hospice; terminal; bereav* counsel*;
-        fitness work; return work interview; return work meeting; rtw; bradford; occ health; height weight; ncmp; body
-        part; smoker; smoking; mood; care plan; individual healthcare; absence note staff; absence comment staff;
-        absence note employee; absence comment employee; absence note teacher; absence comment teacher; screening
-        health; screening hearing; screening vision
+        illness; =ill; therap*; physician; treatment; treated; symptom; hospital*; nurse; aid first !qualif* !expiry
+        !expire* !trained !training !course !certificate !level; firstaid; physio*; clinic*; dose; dosage; epilep*;
+        diabet*; dietary; diet; intolerance; mental; pregnan*; maternity; fit note; fitnote; wellbeing; =salt; salt
+        therapist; salt referral; salt report; salt support; toilet*; continence; =blood; blood group; blood type;
+        blood pressure; blood sugar; eyesight; =glasses; glasses wears; hearing !date !court !panel !time !outcome
+        !officer !appeal; hearing aid; hearing impair*; hearing loss; hearing test; =vision; vision impair*; vision
+        correct*; vision test; =mobility; mobility aid; mobility impair*; mobility need; wheelchair; surgical; psych*;
+        counsel*; camhs; cahms; autis*; adhd; asd; dyslex*; dysprax*; bmi; =height; height cm; height body; =weight;
+        weight kg !package !parcel !product; weight body; birth weight; =temperature; temperature body; covid*;
+        quarantine; isolation !sanction !behaviour; pcr; lateral; epidemic; prescri*; pharmac*; =drug; drug allergy;
+        drug name; dental; dentist; optician; occupational health; oh referral; oh report; oh appointment; absence
+        illness; absence reason staff; absence type staff; absence type leave; absence reason leave; absence reason
+        teacher; absence type teacher; absence reason employee; absence type employee; condition medical; condition
+        health; condition long; bodymap; bruise; wound; concussion; bump; ambulance; hygiene care; care intimate; care
+        plan health; ihp; ihcp; anaphyla*; paramedic; triage; patient; hospital ward; sickpay; ssp; smp; menstru*;
+        krank*; behinder*; medikament*; arzt; impfung; sante; salud; discapacid*; handicap*; deaf*; blind !copy
+        !mark*; sensory; prosthe*; seizure; epi pen; reasonable adjustment; adjustment access; adrenaline;
+        antihistamine; headlice; organ donor; fracture; vaccine; tetanus; eating disorder; hospice; terminal; bereav*
+        counsel*; fitness work; return work interview; return work meeting; rtw; bradford; occ health; height weight;
+        ncmp; body part; smoker; smoking; mood; care plan; individual healthcare; absence note staff; absence comment
+        staff; absence note employee; absence comment employee; absence note teacher; absence comment teacher;
+        screening health; screening hearing; screening vision
         """,
     ),
     (
