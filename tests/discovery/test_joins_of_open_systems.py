@@ -234,3 +234,28 @@ def test_a_column_called_by_the_number_of_its_field_is_what_the_field_is(tmp_pat
     assert labels["learners", "custom_700002"] == {"health"}
     assert "safeguarding" in labels["learners", "custom_700003"]
     assert labels["teachers", "custom_700001"] == set()
+
+
+def test_a_log_of_who_signed_in_is_no_list_of_people(tmp_path: Path) -> None:
+    staff = [(n, *person(n), f"user{n}") for n in range(1, 31)]
+    logins = [
+        (n, *person(1 + n % 30)[:2], f"user{1 + n % 30}", 1 + n % 30, f"2024-05-{1 + n % 28:02d} 08:{n % 60:02d}:00")
+        for n in range(1, 200)
+    ]
+    found = made(
+        tmp_path / "s.db",
+        {
+            "staff": (
+                "staff_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, birth_date TEXT, email TEXT,"
+                " user_name TEXT",
+                staff,
+            ),
+            "login_records": (
+                "id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, user_name TEXT, staff_id INTEGER,"
+                " login_time TEXT",
+                logins,
+            ),
+        },
+    )
+    assert [hub.table for hub in found.hubs] == ["staff"]
+    assert roles(found)["login_records", "staff_id"][0] == "about"

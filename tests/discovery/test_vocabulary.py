@@ -69,6 +69,9 @@ def test_kinds_are_known_by_the_words_schools_use(kind: Kind, names: str) -> Non
 def test_short_forms_stay_whole_and_capitals_behind_a_key_are_parted() -> None:
     assert tokens("EYFSProfile")[-1] == "profile"
     assert tokens("SSP") == ("ssp",)
+    assert tokens("isdraft") == ("is", "draft")
+    assert tokens("isolation") == ("isolation",)
+    assert tokens("is_followed_up") == ("is", "followed", "up")
     assert tokens("personIDDSL") == ("person", "identifier", "dsl")
     assert tokens("personIDCreator") == ("person", "identifier", "creator")
 

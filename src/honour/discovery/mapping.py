@@ -50,6 +50,7 @@ _WHOSE = frozenset({"owner", "related", "linked"})
 _BESIDE = frozenset("status follow followup operator payment coverage process".split())
 """What else somebody has to do with a row: who set its status, followed it up, ran it, paid, stood in."""
 _EVERY_ROW = 0.98
+_SIGN_INS = frozenset("record attempt log history session".split())
 _HAPPENS = frozenset(
     "absence event visit log history note review meeting incident check interview photo image contract payment family"
     " household home address class group club house trip team".split()
@@ -145,6 +146,10 @@ class _Mapping:
         for at, hub in list(hubs.items()):
             words = self.entities.entity(at)
             head = bool(words) and words[-1] in PERSON_WORDS
+            if words[-1:] == ("login",) and set(hub.profile.words) & _SIGN_INS:  # who signed in when
+                if any(join.from_columns[0].at == at != join.to_columns[0].at in hubs for join in joins):
+                    del hubs[at]
+                continue
             if head or hub.account or hub.profile.is_file or _repeats_identity(hub.hub):
                 continue
             if any(self._unqualified(join, at, hubs) for join in joins):

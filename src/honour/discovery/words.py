@@ -400,7 +400,7 @@ _VOWELS = frozenset("aeiou")
 _BEHIND_A_PUPIL = _words("id no ky key rc rcrd cd nm dtls md")
 _SHORTEST_BONES = 3
 _AS_THEY_ARE = _words(
-    "hr cp sg pp rc tv cv pc in all own off odd any add arm art ill"
+    "hr cp sg pp rc tv cv pc in is as at on of or up us if it all own off odd any add arm art ill"
     " ssp smp slcn semh mld sld pmld spld grt eypp eyfs nqt tlr qts nvr cce cse gld rtw tps"
     " lgps hmrc"
 )
@@ -435,6 +435,8 @@ def _cut(word: str) -> tuple[str, ...]:
     """The words that make `word` at the least cost; the word itself if known or if none do."""
     if _known(word) or word in _AS_THEY_ARE or zipf_frequency(word, "en", "small") >= _ENGLISH:
         return (word,)
+    if word.startswith("is") and len(word) > len("is") + _SHORTEST_BONES and _english(word[2:]):
+        return ("is", word[2:])  # isdraft, isactive
     for last in ("id", "ids"):
         if word.endswith(last) and len(word) > len(last) + _SHORTEST_PIECE and _english(word[: -len(last)]):
             return (word[: -len(last)], "identifier")
