@@ -89,3 +89,9 @@ def test_short_forms_stay_whole_and_capitals_behind_a_key_are_parted() -> None:
 def test_who_takes_edits_publishes_or_approves_is_not_whom_the_row_is_about(name: str, role: Role) -> None:
     found, _, _ = role_of(tokens(name), SubjectKind.OTHER, ("register",), account=False, in_hub_of=None)
     assert found is role
+
+
+@pytest.mark.parametrize("name", ["cashier_id", "seller_id"])
+def test_who_sold_a_meal_is_not_whom_the_row_is_about(name: str) -> None:
+    found, _, _ = role_of(tokens(name), SubjectKind.STAFF, ("meal", "sale"), account=False, in_hub_of=None)
+    assert found is Role.ASSIGNED

@@ -14,6 +14,7 @@ from honour.kernel.mapping import Meaning
 BY_NAME, BY_VALUE, BY_NEITHER = 0.95, 0.9, 0.6
 _FEW_CODES = 60
 _LONGEST_COMMENT = 12
+_FLAG = 3
 _LONGEST_CODE = 12
 """Characters on average past which a NOTE is no code's label."""
 
@@ -192,7 +193,8 @@ def _name_part(told: set[str], profile: ColumnProfile, *, old: bool, holds_peopl
                          "employee", "mother", "father", "guardian", "learner", "visitor", "governor", "payer", "full",
                          "legal",                         "display", "salutation"}  # fmt: skip
         whole = told <= {"name", "legal", "the", "full", "official"} or profile.has("full name")
-        if people or (holds_people and whole):
+        shown = told == {"display"} and profile.filled and profile.mean_length <= _FLAG  # whether it is shown
+        if (people or (holds_people and whole)) and not shown:
             return m.FULL_NAME
     if (
         len(told) == 1

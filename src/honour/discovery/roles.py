@@ -29,7 +29,8 @@ _DECIDED = _set(
     " led run ran done assignee supervised covered delivered delivering chair chaired clinician nurse counsellor"
     " officer"
     " professional clerk secretary visited governor agent psychologist consultant dentist physiotherapist therapist"
-    " social leader approval authorisation rep representative adviser advisor"
+    " social leader approval authorisation rep representative adviser advisor seller"
+    " cashier"
 )
 _MENTIONED = _set(
     "collector collected escort helper chaperone witness mentioned sibling related referee guarantor proxy"
