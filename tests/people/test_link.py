@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from cast import SUBJECTS, TODAY, mail
 
-from honour.kernel.holding import Holding, Role
+from honour.kernel.address import row
+from honour.kernel.holding import Holding, Role, SubjectId
+from honour.kernel.record import Form, Record
 from honour.people.link import Linker
 
 
@@ -86,3 +88,21 @@ def test_the_right_people_surely_and_the_rest_in_doubt(
         assert not any(part.casefold() in holding.reason.casefold() for part in ("amelia", "patel", "oliver")), (
             "a reason names nobody"
         )
+
+
+REMARKS = "Zoe O'Brien was hurt, so Priti Nair rang home at once."
+
+
+@pytest.mark.parametrize(
+    ("subject", "others"),
+    [(None, {"zoe": Role.ABOUT}), ("amelia-p", {"zoe": Role.MENTIONS}), ("teacher", {"zoe": Role.MENTIONS})],
+)
+def test_a_row_that_points_at_its_subject_is_about_nobody_its_remarks_name(
+    linker: Linker, subject: str | None, others: dict[str, Role]
+) -> None:
+    record = Record(row("mis", "LOG", "1"), Form.ROW, "Log", REMARKS)
+    known = [Holding(record.address, SubjectId(f"S-{subject}"), Role.ABOUT, "LOG.WHO", 0.99)] if subject else []
+    holdings = found(linker.holdings(record, known))
+    assert {name: holdings[name].role for name in others} == others
+    assert {name for name, h in holdings.items() if h.role is Role.ABOUT} == ({subject} if subject else {"zoe"})
+    assert holdings["senco"].role is Role.MENTIONS

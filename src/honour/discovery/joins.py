@@ -512,9 +512,16 @@ class Joins:
         return self._counted[at, column.name]
 
     def _bears_key(self, pointing: Pointing, target: Target) -> bool:
-        """Whether the column's name has the whole name of the key in it, and that says more than ID."""
+        """Whether the column's name has the whole name of the key in it, and that says people: more than ID, and
+        nothing that things have a key of the same name for (every table of OneRoster has a sourcedId)."""
         key = self._entities.column_words(target.at, target.column)
-        return len(key) > 1 and bool(bare(key)) and holds_key(pointing.words, key)
+        if len(key) < 2 or not bare(key) or not holds_key(pointing.words, key):  # noqa: PLR2004 - ID alone says nothing
+            return False
+        name = target.column.called.casefold()
+        return not any(
+            other.column.called.casefold() == name and not other.hub and not other.natural
+            for other in self._targets[self._profiles[target.at].table.source]
+        )
 
     def _repeats(self, pointing: Pointing, target: Target) -> bool:
         """Whether nearly every row holds its own key once more: a login that is the number of the person."""

@@ -1024,7 +1024,9 @@ class Linker:
                 )
             )
             done.add(subject)
-        abouts = self._abouts(scene, people, shown)
+        # A row that points at its subject is about nobody else, whoever its remarks name.
+        row = scene.record.address.kind is Kind.ROW and any(h.role is Role.ABOUT for h in known)
+        abouts = frozenset() if row else self._abouts(scene, people, shown)
         # A mail has one writer, and who signs further down is quoted; a document may have several.
         mail = scene.record.address.kind is Kind.MESSAGE and scene.record.address.parts[1:2] == ("body",)
         for subject in sorted(people):
