@@ -7,41 +7,33 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from honour.discovery.composite import Composite
-from honour.discovery.entities import Entities, bare, kind_word
-from honour.discovery.fit import (
-    CONCEPT,
-    CONTEXT,
-    EXACT,
-    KEYED,
-    MEANT,
-    QUALIFIED,
-    REACH_SHARE,
-    SAME_NAME,
-    TAIL,
-    holds_key,
-    names_a_thing,
-    pointed_at,
-    reach,
-    word_fit,
-)
+from honour.discovery.entities import Entities, bare
+from honour.discovery.fit import CONCEPT, EXACT, KEYED, QUALIFIED, REACH_SHARE, SAME_NAME, TAIL, reach
 from honour.discovery.hubs import FoundHub, of_the_child, primary_key
-from honour.discovery.keys import minus, plus, whole_numbers
+from honour.discovery.keys import minus, plus
+from honour.discovery.namefit import ANYBODY, ANYONE, LOOPS, NameFit, acts, types_rows
 from honour.discovery.onelist import one_list_joins
 from honour.discovery.pairs import Pairs
+from honour.discovery.pointing import (
+    MARKS,
+    NEARLY,
+    NOT_A_POINTER,
+    TELLING_LENGTH,
+    TELLING_VALUES,
+    Places,
+    Pointing,
+    Target,
+)
 from honour.discovery.profile import ColumnProfile, TableProfile
-from honour.discovery.roles import ACTING, HANDED, WROTE
-from honour.discovery.valueforms import flag_like
-from honour.discovery.words import EMPTY_TABLE_WORDS, KEY_WORDS, PERSON_WORDS, numbered, tokens
-from honour.kernel.following import canonical, json_leaves
+from honour.discovery.words import PERSON_WORDS
+from honour.kernel.following import canonical
 from honour.kernel.holding import SubjectKind
 from honour.kernel.mapping import ColumnRef, Join, JoinKind, Meaning
 
 M = Meaning
-ROLE, ANYONE = 0.72, 0.6
 _NEEDED = ((0.9, 0.3), (0.8, 0.6), (0.7, 0.85), (0.0, 0.95))
 """(how well the name fits, share of values that must be keys there): the weaker the name, the more must fit."""
 _NEEDED_OF_TEXT = 0.5
@@ -50,105 +42,11 @@ _NEEDED_OF_COVERING = 0.25
 """Where the codes of most people of a table are used, many rows may name people who are gone."""
 _NEEDED_OF_ANYBODY = 0.8
 _DISJOINT = 0.02
-_TYPED = frozenset("created entered updated modified changed edited logged typed added inserted keyed".split())
-_CHILDS = frozenset(
-    "perpetrator alleged accused offender suspect bully victim injured involved participant member borrower absent"
-    " issued loaned"
-    " object".split()
-)
-_NOT_HERE = frozenset("old former leaver alumni application applicant enquiry archive".split())
-_THINGS = frozenset(
-    "year term date day month time grade level score mark type kind category status class group form amount count"
-    " value text title reason week table field module model entity version method result outcome stage band order"
-    " priority rank"
-    " sequence badge vehicle car template letter page".split()
-)
-"""Nouns that make a name one of a thing, whoever else it names: TARGET_GRADE, YEAR_APPLIED_FOR, LINKED_TYPE."""
-_GAVE = frozenset("consent permission given signed spoken payer".split())
-"""What parents do: they agree, sign, are spoken to and pay."""
-_OUTSIDE = frozenset(
-    "clinician nurse doctor gp therapist counsellor caseworker practitioner professional agency external social"
-    " officer consultant psychologist dentist surgery health".split()
-)
-"""Who comes from outside the school, and the tables that hold such people."""
-_MARKS = frozenset({"identifier"})
-_MARKED_COLUMNS = 8
-_LOOPS = frozenset(
-    "parent above master previous next linked merged original duplicate replaced replaces copied related supersede"
-    " former superior sibling refunded waived reversed reversal cancelled corrected superseded reply replied".split()
-)
 _OF_PARENTS = frozenset("family household home email telephone address consent permission payment".split())
-_NEARLY = 0.95
-_TELLING_VALUES, _TELLING_LENGTH = 15, 3
-"""From so many values of such a length a column of people may be what others name them by, whatever it is called."""
-_NO_KEY = frozenset(
-    "bank iban sort badge car vehicle ip photo photograph picture image file path password hash token device browser"
-    " session".split()
-)
-_DONE = ("ed", "en", "sent", "done", "led", "run")
-"""How words for what was done end; without BY they say who did it only where nothing else is named."""
-_ORDERS = frozenset("priority order rank sequence position count".split())
-_COUNTED = frozenset("max maximum min minimum count failed minute limit capacity quota percent average".split())
-"""Words that make a number a quantity rather than a key: MAX_PER_STUDENT, FAILED_LOGINS, MINUTES_PRESENT."""
-_SORTS = frozenset("type category status kind reason level stage".split())
-_COLUMNS_OF_A_LIST = 10
-_CODES = frozenset("identifier abbreviation short symbol value reference".split())
-_LONGEST_LIST = 300
-"""Rows of a list of codes at most."""
-_SAYS_NOTHING = frozenset("short abbreviation external old legacy unique local internal system".split())
 _VOTE, _POPULAR = 0.5, 0.06
 """Weight of what other columns of the system say about who types its rows."""
 _DECLARED_VOTES = 20
 _ALL, _HARDLY = 0.95, 0.7
-_CODE_LETTERS = 2.5
-"""Mean length from which a code is no single letter or digit that fits anything."""
-_CODE_VALUES = 3
-_LONGEST_CODE = 12
-_FEW_KINDS = 12
-_JSON_VALUES = 400
-_NOT_A_POINTER = frozenset(
-    {
-        M.FORENAME, M.SURNAME, M.FULL_NAME, M.MIDDLE_NAME, M.FORMER_NAME, M.KNOWN_AS, M.TITLE, M.BORN, M.SEX, M.PHONE,
-        M.ADDRESS, M.POSTCODE, M.DATE, M.NARRATIVE,
-    }
-)  # fmt: skip
-_ACTORS = ACTING | {"by", "witness"}
-_ANYBODY = frozenset(
-    "spoken regarding concerning involved attendee participant member present people person who subject object victim"
-    " witness borrower payer caller complainant inspector signatory other invited named for about recipient"
-    " concerned linked attended visited owner holder party relates entity accused perpetrator alleged suspect"
-    " offender bully".split()
-)
-_DISCRIMINATES = frozenset("type kind category table entity model class object role what source group".split())
-
-
-@dataclass(frozen=True)
-class Pointing:
-    """A column, or a place in its values, that may hold keys."""
-
-    at: str
-    column: ColumnProfile
-    words: tuple[str, ...]
-    stem: tuple[str, ...]
-    values: Set[str]
-    kind: JoinKind
-    detail: str = ""
-    beside: ColumnProfile | None = None
-    """The discriminator of a polymorphic pair."""
-
-
-@dataclass(frozen=True)
-class Target:
-    at: str
-    column: ColumnProfile
-    hub: FoundHub | None
-    natural: bool
-    """Not the key of the table, but as good: a UPN, a code, a login."""
-
-    @cached_property
-    def numbers(self) -> Sequence[int]:
-        """Its keys in order, where they are whole numbers."""
-        return whole_numbers(self.column.canonical) if self.column.has("integer") else ()
 
 
 class Joins:
@@ -164,10 +62,14 @@ class Joins:
     ) -> None:
         self._profiles, self._entities, self._meanings, self._answers = profiles, entities, meanings, answers
         self._hub = {f"{found.hub.source}.{found.hub.table}": found for found in hubs}
+        self._places = Places(profiles, entities, self._hub, meanings)
         self._targets: dict[str, list[Target]] = defaultdict(list)
         for at, profile in profiles.items():
-            self._targets[profile.table.source].extend(self._targets_in(at, profile))
-        self._marks = {source: self._marks_keys(source) for source in self._targets}
+            self._targets[profile.table.source].extend(self._places.targets_in(at, profile))
+        self._extends: dict[str, set[str]] = defaultdict(set)
+        """A people table -> those each row of which is one of its rows: a person, and the pupils among them."""
+        self._fit = NameFit(profiles, entities, self._hub, meanings, self._targets, self._extends)
+        self._marks = {source: self._places.marks_keys(source) for source in self._targets}
         self.doubts: list[tuple[ColumnRef, tuple[str, ...], int]] = []
         self.pairs = Pairs(profiles, entities, self._hub, answers)
         self._composite = Composite(profiles, entities)
@@ -177,56 +79,6 @@ class Joins:
         self._counted: dict[tuple[str, str], Counter[str]] = {}
         self._pointers: set[tuple[str, str]] = set()
         """Columns of people tables that point to another people table."""
-        self._extends: dict[str, set[str]] = defaultdict(set)
-        """A people table -> those each row of which is one of its rows: a person, and the pupils among them."""
-
-    def _targets_in(self, at: str, profile: TableProfile) -> Iterable[Target]:
-        if profile.is_file:
-            return  # a list keeps no keys of its own; a UPN in it is followed wherever it lies
-        hub = self._hub.get(at)
-        key = primary_key(profile)
-        if key:
-            yield Target(at, profile.columns[key], hub, natural=False)
-        for column in profile.columns.values():
-            if column.name == key or not column.id_like or column.has("day") or set(column.words) & _NO_KEY:
-                continue
-            # a pupil entered twice bears one number twice
-            nearly = hub is not None and len(column.distinct) >= _NEARLY * column.filled > 0
-            if not (column.unique or nearly):
-                continue
-            meaning = self._meanings.get((at, column.name), M.NONE)
-            if meaning in _NOT_A_POINTER or meaning in {M.EMAIL, M.FINANCIAL}:
-                continue
-            if hub is not None and not hub.account and "account" in column.words:
-                continue  # an account at a bank
-            named = set(column.words) & {
-                "identifier",
-                "number",
-                "code",
-                "login",
-                "upn",
-                "initial",
-                "reference",
-                "short",
-            }
-            tells = len(column.distinct) >= _TELLING_VALUES and column.mean_length >= _TELLING_LENGTH
-            of_people = hub is not None and (bool(named) or tells or meaning in {M.UPN, M.IDENTIFIER, M.ONLINE_ID})
-            short = profile.rows <= _LONGEST_LIST and column.mean_length <= _LONGEST_CODE
-            coded = "code" in column.words or (short and bool(set(column.words) & _CODES))
-            of_codes = hub is None and coded and not column.has("integer")
-            if of_people or of_codes or (not key and named):
-                yield Target(at, column, hub, natural=True)
-
-    def _marks_keys(self, source: str) -> bool:
-        """Whether the system says of its pointers that they are: then a bare SESSION holds a number, no key."""
-        marked = sum(
-            1
-            for profile in self._profiles.values()
-            if profile.table.source == source and not profile.is_file
-            for column in profile.columns.values()
-            if set(column.words) & _MARKS and column.name != primary_key(profile) and column.has("integer")
-        )
-        return marked >= _MARKED_COLUMNS
 
     def find(self) -> list[Join]:
         """Every join. Runs twice: which table holds those who type, and which of several people tables the others
@@ -240,12 +92,12 @@ class Joins:
             self._popular[ref.source][to] += 1
             if ref.at in self._hub and join.kind is JoinKind.SINGLE and to != ref.at:
                 self._pointers.add((ref.at, ref.column))
-            if join.confidence == 1.0 and _acting(self._entities.column_words(ref.at, column)):
-                typed = _typed(self._entities.column_words(ref.at, column))
+            if join.confidence == 1.0 and acts(self._entities.column_words(ref.at, column)):
+                typed = types_rows(self._entities.column_words(ref.at, column))
                 self._votes[ref.source, typed][to] += _DECLARED_VOTES
             extends = ref.at in self._hub and column.unique and column.filled >= _ALL * self._profiles[ref.at].rows
             whole = len(column.distinct) <= self._profiles[to].rows and join.kind is JoinKind.SINGLE
-            extends = extends and not _acting(self._entities.column_words(ref.at, column))
+            extends = extends and not acts(self._entities.column_words(ref.at, column))
             if extends and whole and to != ref.at and not self._hub[ref.at].account and join.detail == "":
                 self._extends[to].add(ref.at)
         self.doubts.clear()
@@ -272,7 +124,7 @@ class Joins:
             for column in profile.columns.values():
                 if column.name in done:
                     continue
-                for pointing in self._pointings(at, profile, column):
+                for pointing in self._places.pointings(at, profile, column):
                     joins.extend(self._resolve(pointing))
         return joins
 
@@ -305,53 +157,6 @@ class Joins:
             )
 
     # ---- what a column may point with
-
-    def _pointings(self, at: str, profile: TableProfile, column: ColumnProfile) -> Iterable[Pointing]:
-        meaning = self._meanings.get((at, column.name), M.NONE)
-        words = self._entities.column_words(at, column)
-        stem = pointed_at(self._entities.stem(at, column))
-        if column.has("json") and not column.list_kind:
-            yield from self._in_json(at, column, words)
-            return
-        how = column.list_kind
-        if how and not (meaning in _NOT_A_POINTER and meaning is not M.NARRATIVE):
-            yield Pointing(at, column, words, stem, column.elements(how), JoinKind.LIST, how)
-            return
-        flag = flag_like(column) and not set(column.words) & _MARKS
-        if meaning in _NOT_A_POINTER or not column.id_like or flag:
-            return
-        if profile.is_file and meaning is not M.UPN and (column.has("integer") or column.mean_length > _LONGEST_CODE):
-            return
-        yield Pointing(at, column, words, stem, column.canonical, JoinKind.SINGLE)
-
-    def _in_json(self, at: str, column: ColumnProfile, words: tuple[str, ...]) -> Iterable[Pointing]:
-        paths: dict[str, set[str]] = defaultdict(set)
-        by_kind: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-        for value in column.sample[:_JSON_VALUES]:
-            for path, leaf, siblings in json_leaves(value):
-                if len(leaf) > 40:  # noqa: PLR2004 - no key is longer
-                    continue
-                paths[path].add(canonical(leaf))
-                for key, told in siblings.items():
-                    if set(tokens(key)) & _DISCRIMINATES and not path.endswith("." + key):
-                        by_kind[path, key, told].add(canonical(leaf))
-        for path, values in sorted(paths.items()):
-            keys = [tokens(key) for key in path.replace("[*]", "").split(".")[1:]]
-            leaf_words = keys[-1] if keys else words
-            stem = bare(leaf_words) or (bare(keys[-2]) if len(keys) > 1 else bare(words))
-            pairs = {(key, told): some for (where, key, told), some in by_kind.items() if where == path}
-            sorted_pairs = sorted(pairs.items())
-            if 1 <= len(sorted_pairs) <= _FEW_KINDS and set(leaf_words) & {"identifier", "number", "reference", "key"}:
-                told_any = False
-                for (key, told), some in sorted_pairs:
-                    kind_stem = bare(tokens(told))
-                    if kind_stem and any(word in PERSON_WORDS for word in kind_stem):
-                        told_any = True
-                        detail = f"{path} where {key}='{told}'"
-                        yield Pointing(at, column, leaf_words, kind_stem, frozenset(some), JoinKind.JSON, detail)
-                if told_any:
-                    continue
-            yield Pointing(at, column, leaf_words, stem, frozenset(values), JoinKind.JSON, path)
 
     # ---- which table it points to
 
@@ -390,21 +195,21 @@ class Joins:
         """(name fit, share of values found, target), best first; only those that both name and values allow."""
         ranked = []
         own_key = primary_key(self._profiles[pointing.at])
-        acting = _acting(pointing.words)
-        marked = bool(set(pointing.column.words) & _MARKS) or not self._marks[self._profiles[pointing.at].table.source]
-        votes = self._votes[self._profiles[pointing.at].table.source, _typed(pointing.words)]
+        acting = acts(pointing.words)
+        marked = bool(set(pointing.column.words) & MARKS) or not self._marks[self._profiles[pointing.at].table.source]
+        votes = self._votes[self._profiles[pointing.at].table.source, types_rows(pointing.words)]
         most = max(votes.values(), default=0.0)
         popular = self._popular[self._profiles[pointing.at].table.source]
-        keyed = any(target.hub and not target.natural and self._bears_key(pointing, target) for target in targets)
+        keyed = any(target.hub and not target.natural and self._fit.bears_key(pointing, target) for target in targets)
         for target in targets:
             if target.at == pointing.at and target.column.name == pointing.column.name:
                 continue
             if pointing.column.name == own_key and not self._may_extend(pointing, target):
                 continue
-            fit = self._name_fit(pointing, target)
+            fit = self._fit.name_fit(pointing, target)
             if fit < ANYONE or (target.at == pointing.at and not self._may_loop(pointing)):
                 continue
-            if keyed and fit < KEYED and target.hub and not self._everybody(target.hub):
+            if keyed and fit < KEYED and target.hub and not self._fit.everybody(target.hub):
                 continue  # it bears the key of people by name: where that is not used, no others are meant
             if target.at == pointing.at and self._repeats(pointing, target):
                 continue
@@ -430,7 +235,7 @@ class Joins:
                 needed = _NEEDED_OF_ANYBODY
             if fit > ANYONE and (not numbers or target.hub is not None):
                 needed = min(needed, _NEEDED_OF_TEXT)
-            elif target.hub is not None and set(pointing.words) & _ANYBODY:
+            elif target.hub is not None and set(pointing.words) & ANYBODY:
                 needed = min(needed, _NEEDED_OF_ANYBODY)
             if target.hub is not None and not numbers and self._covers(values, target):
                 needed = min(needed, _NEEDED_OF_COVERING)
@@ -439,7 +244,7 @@ class Joins:
             if (values and share < needed) or (not values and fit < CONCEPT):
                 continue
             reached = reach(values, target.numbers) if target.numbers else None
-            if acting and self._inside(target) and not popular:
+            if acting and self._fit.inside(target) and not popular:
                 weight = share * (1.0 if reached is None else reached)
                 votes[target.at] += weight if pointing.kind is JoinKind.SINGLE else 0.0
             score = (
@@ -450,7 +255,7 @@ class Joins:
                 + (0.02 if target.hub and not target.hub.account and not acting else 0)
                 - (
                     _VOTE * (1 - votes[target.at] / most)
-                    if acting and popular and most and fit < KEYED and self._inside(target)
+                    if acting and popular and most and fit < KEYED and self._fit.inside(target)
                     else 0
                 )
                 + (_POPULAR * popular[target.at] / max(popular.values()) if popular and target.hub else 0)
@@ -481,8 +286,8 @@ class Joins:
         """Whether most people of a table are named by their codes, or enough by long ones, so that it is no chance."""
         keys = target.column.canonical
         shared = len(values & keys)
-        telling = shared >= _TELLING_VALUES and target.column.mean_length >= _TELLING_LENGTH
-        return telling or (len(keys) >= _TELLING_VALUES and 2 * shared >= len(keys))
+        telling = shared >= TELLING_VALUES and target.column.mean_length >= TELLING_LENGTH
+        return telling or (len(keys) >= TELLING_VALUES and 2 * shared >= len(keys))
 
     def _fits_whole(self, pointing: Pointing, target: Target, fit: float) -> bool:
         """Whether an unmarked number is a key none the less: its name is the table's and its values use all of it."""
@@ -490,7 +295,7 @@ class Joins:
             return False
         if target.at == pointing.at:
             return True
-        return (reach(pointing.values, target.numbers) or 0.0) >= _NEARLY - 0.1
+        return (reach(pointing.values, target.numbers) or 0.0) >= NEARLY - 0.1
 
     def _share(self, pointing: Pointing, values: Set[str], target: Target) -> float:
         """Share of the values that are keys there; of the rows, where those are more: a few writers typed most rows
@@ -511,30 +316,18 @@ class Joins:
             self._counted[at, column.name] = Counter(canonical(value) for value in values if value)
         return self._counted[at, column.name]
 
-    def _bears_key(self, pointing: Pointing, target: Target) -> bool:
-        """Whether the column's name has the whole name of the key in it, and that says people: more than ID, and
-        nothing that things have a key of the same name for (every table of OneRoster has a sourcedId)."""
-        key = self._entities.column_words(target.at, target.column)
-        if len(key) < 2 or not bare(key) or not holds_key(pointing.words, key):  # noqa: PLR2004 - ID alone says nothing
-            return False
-        name = target.column.called.casefold()
-        return not any(
-            other.column.called.casefold() == name and not other.hub and not other.natural
-            for other in self._targets[self._profiles[target.at].table.source]
-        )
-
     def _repeats(self, pointing: Pointing, target: Target) -> bool:
         """Whether nearly every row holds its own key once more: a login that is the number of the person."""
         here, there = pointing.column.position, target.column.position
         rows = [row for row in self._profiles[pointing.at].sample if row[here] and row[there]]
         same = sum(canonical(row[here] or "") == canonical(row[there] or "") for row in rows)
-        return bool(rows) and same >= _NEARLY * len(rows)
+        return bool(rows) and same >= NEARLY * len(rows)
 
     def _may_loop(self, pointing: Pointing) -> bool:
         """Whether a column may point to its own table: one that says which other row, or names a person."""
         if pointing.at in self._hub:
             return True
-        told = set(pointing.words) & _LOOPS
+        told = set(pointing.words) & LOOPS
         if told != {"parent"}:
             return bool(told)
         # a tree has roots, and a table of parents' links is none
@@ -559,226 +352,6 @@ class Joins:
         if alike and set(stem) != set(entity) and len(pointing.column.distinct) > len(target.column.distinct):
             return False
         return len(pointing.values & target.column.canonical) >= _ALL * len(pointing.values)
-
-    def _name_fit(self, pointing: Pointing, target: Target) -> float:
-        """How well the name of a column says that it points to this table; 0 to 1."""
-        entity = self._entities.core(target.at)
-        own = self._entities.core(pointing.at)
-        if (
-            target.natural
-            and target.hub is not None
-            and pointing.at in self._hub
-            and self._own_number(pointing, target)
-        ):
-            return 0.0
-        same = target.column.called.casefold() == pointing.column.called.casefold()
-        key_stem = bare(target.column.words)
-        stem = pointing.stem
-        if numbered(pointing.column.called):
-            return 0.0  # F003 says nothing, not even beside another F003
-        if same and key_stem and not (target.natural and pointing.column.unique):
-            # a key that bears its table's name, found elsewhere under the same name
-            if target.natural:
-                return QUALIFIED
-            if set(stem) != set(entity) and self._home_beside(pointing, target):
-                return CONTEXT - 0.01
-            return EXACT if set(stem) == set(entity) or self._only_home(target) else SAME_NAME
-        if (
-            target.natural
-            and target.hub is not None
-            and pointing.at in self._hub
-            and self._own_number(pointing, target)
-        ):
-            return 0.0
-        if stem and stem[-1] in _ORDERS and stem[-1] not in entity:
-            return 0.0
-        if set(pointing.words) & _COUNTED and not set(pointing.words) & _MARKS and target.column.has("integer"):
-            return 0.0
-        if target.at != pointing.at and _row_above(stem):
-            return 0.0
-        if target.hub is None and self._names_somebody(pointing, stem, entity):
-            return 0.0
-        if target.hub is None and stem and stem[-1] in _SORTS and stem[-1] not in entity and self._wide(target):
-            return 0.0
-        # a table of codes for ETHNICITY is meant by words of one meaning, a people table by its kind
-        scores = [word_fit(stem, pointed_at(entity), own)]
-        if target.hub and scores[0] < QUALIFIED:
-            scores = [0.0 if set(stem).isdisjoint(entity) and scores[0] < MEANT - 0.02 else scores[0]]
-        if key_stem and key_stem == stem:
-            scores.append(CONCEPT if not target.natural else TAIL)
-        key = self._entities.column_words(target.at, target.column)
-        bones = set(bare(key)) - EMPTY_TABLE_WORDS
-        whole = bones and len(key) > 1 and not target.natural and bones <= set(entity)
-        if whole and holds_key(pointing.words, key):
-            scores.append(KEYED)
-        looped = target.at == pointing.at and pointing.at not in self._hub and set(stem) & _LOOPS
-        if looped and set(stem) - _LOOPS <= set(own):
-            scores.append(EXACT)
-        if target.hub and stem:
-            scores.append(self._person_fit(stem, pointing, target.hub))
-            if max(scores) < CONCEPT and not target.natural:
-                # PUPILS means persons, where the pupils' own table only adds to the persons' rows
-                scores += [self._person_fit(stem, pointing, self._hub[at]) for at in sorted(self._extends[target.at])]
-        if best_is_low(scores) and self._codes_of_people(pointing, target):
-            scores.append(ANYONE)
-        # a natural key is meant only where the column says it is a code, a login, a number
-        best = max(scores)
-        if target.natural and best and not set(pointing.words) & set(target.column.words) and best >= TAIL:
-            best = min(best, TAIL)
-        return best
-
-    def _own_number(self, pointing: Pointing, target: Target) -> bool:
-        """Whether both are numbers people themselves bear: one human is told by them without a join."""
-        theirs = self._meanings.get((target.at, target.column.name), M.NONE)
-        told = set(pointing.column.words) & {"upn", "uln", "unique", "nino", "insurance", "nhs"}
-        return theirs in {M.UPN, M.IDENTIFIER} and bool(told) and theirs is self._meanings.get(
-            (pointing.at, pointing.column.name), M.NONE
-        )  # fmt: skip
-
-    def _names_somebody(self, pointing: Pointing, stem: tuple[str, ...], entity: tuple[str, ...]) -> bool:
-        """Whether a column's name says who did something: ACTION_BY, EXAMS_OFFICER, never an action or an exam."""
-        if "by" in pointing.words and stem != entity:
-            return True
-        return bool(stem) and stem[-1] in ACTING - {"action"} and stem[-1] not in entity
-
-    def _wide(self, target: Target) -> bool:
-        """Whether a table is more than a list of codes."""
-        profile = self._profiles[target.at]
-        return len(profile.columns) > _COLUMNS_OF_A_LIST or profile.rows > _LONGEST_LIST
-
-    def _home_beside(self, pointing: Pointing, target: Target) -> bool:
-        """Whether another table is what the name says of its own table: CATEGORY_ID in fields of rooms is a category
-        of such fields, though categories of meals have a key of that very name."""
-        own, stem = self._entities.core(pointing.at), pointing.stem
-        if set(self._entities.core(target.at)) <= {*stem, *own}:
-            return False
-        return any(
-            len(entity) > len(stem) and set(entity) <= {*stem, *own} and entity[-len(stem) :] == stem
-            for other in self._targets[self._profiles[pointing.at].table.source]
-            if not other.natural and other.at not in (pointing.at, target.at)
-            for entity in (self._entities.core(other.at),)
-        )
-
-    def _only_home(self, target: Target) -> bool:
-        """Whether no other table has a key of this name."""
-        name = target.column.called.casefold()
-        return not any(
-            other.column.called.casefold() == name and other.at != target.at
-            for other in self._targets[self._profiles[target.at].table.source]
-            if not other.natural
-        )
-
-    def _codes_of_people(self, pointing: Pointing, target: Target) -> bool:
-        """Staff codes and logins are known by themselves: words of several letters do not fit by chance."""
-        return (
-            target.natural
-            and target.hub is not None
-            and not target.column.has("integer")
-            and not pointing.column.has("integer")
-            and target.column.mean_length >= _CODE_LETTERS
-            and min(len(pointing.values), len(target.column.distinct)) >= _CODE_VALUES
-        )
-
-    def _person_fit(self, stem: tuple[str, ...], pointing: Pointing, found: FoundHub) -> float:
-        words = (set(pointing.words) | set(stem)) - ({"owner"} if pointing.kind is JoinKind.POLYMORPHIC else set())
-        acting = _acting(words)
-        kind = str(found.hub.kind)
-        kinds = {str(k) for _, k in found.hub.kind_values} | {kind}
-        if found.account:
-            kinds |= {"user"}
-        named = kind_word(stem)
-        thing = words & _THINGS and not words & _ACTORS and not named
-        head = stem[-1] if stem else ""
-        noun = names_a_thing(head) and head not in _ANYBODY | _ACTORS
-        if "by" not in words and (head in _THINGS or noun or thing):
-            return 0.0
-        people = [word for word in stem if word in PERSON_WORDS]
-        if words & _OUTSIDE and self._outside(found):
-            return CONCEPT
-        anybody = self._everybody(found)
-        elsewhere = named not in {"", "person", "user"} and named not in kinds and self._held(found.hub.source, named)
-        if elsewhere and not anybody:
-            return 0.0
-        if named == "user" and anybody and not any(hub.account for hub in self._people_of(found.hub.source)):
-            return CONCEPT
-        if found.account and named not in {"", "person", "user"} and self._held(found.hub.source, named):
-            return 0.0  # STAFF_ON_DUTY is one of the staff
-        came = words & {"sender", "from"} and set(self._entities.core(pointing.at)) & {"inbox", "received", "incoming"}
-        if came and not named and (kind == "contact" or anybody):
-            return CONCEPT
-        able = kinds & {"staff", "user"} or anybody
-        if acting and able:
-            if named and named not in kinds and named not in {"staff", "user", "person"} and not anybody:
-                return 0.0
-            typed = "user" in named or (not named and bool(words & (_TYPED | {"by"})))
-            staff = not found.account and named == "staff" and not self._outside(found)
-            return ROLE + 0.04 * (typed and found.account) + 0.03 * staff
-        if words & _GAVE and kind == "contact":
-            return ROLE
-        if set(stem) == {"report", "to"} and kinds & {"staff"}:
-            return ROLE  # to whom somebody reports
-        if found.account and named not in {"user", "", "person"}:
-            return ANYONE
-        if named and (named in kinds or (named == "person" and kind == "other")):
-            return CONCEPT if len(people) == len(stem) else QUALIFIED - 0.05
-        if named and anybody:
-            return QUALIFIED - 0.1  # CARER in a system with one table for everybody
-        if acting and named in {"", "person"} and self._some_able(found.hub.source):
-            return 0.0
-        handed = not acting and "to" in words and words & _ACTORS  # SENT_TO
-        if named == "person" and anybody:
-            return CONCEPT
-        if named in {"person"} or words & _ANYBODY or handed or ("target" in words and set(pointing.words) & _MARKS):
-            if found.account and len(self._people_of(found.hub.source)) > 1:
-                return 0.0  # what is given to somebody is given to a person, not to a login
-            gone = set(self._entities.core(found.profile.at)) & _NOT_HERE
-            child = "pupil" in kinds and words & _CHILDS
-            return ANYONE + (0.12 if named == "person" else 0.0 if gone else 0.04 if child else 0.02)
-        if named == "user" and kinds & {"staff"}:
-            return ROLE
-        return 0.0
-
-    def _everybody(self, found: FoundHub) -> bool:
-        """Whether one table holds everybody: others add to its rows, or it tells kinds apart, or there is no other."""
-        kinds = {kind for _, kind in found.hub.kind_values}
-        if found.account or found.hub.kind is not SubjectKind.OTHER:
-            return False
-        return bool(self._extends[found.profile.at]) or len(kinds) > 1 or self._no_staff(found)
-
-    def _some_able(self, source: str) -> bool:
-        """Whether a table of the source holds those who type and decide."""
-        return any(hub.account or hub.hub.kind is SubjectKind.STAFF or self._extends[hub.profile.at]
-                   for hub in self._people_of(source))  # fmt: skip
-
-    def _people_of(self, source: str) -> list[FoundHub]:
-        return [hub for hub in self._hub.values() if hub.hub.source == source and not hub.profile.is_file]
-
-    def _held(self, source: str, kind: str) -> bool:
-        """Whether a table of the source says that it holds this kind of people."""
-        return any(
-            kind == str(hub.hub.kind) or kind in {str(k) for _, k in hub.hub.kind_values}
-            for hub in self._people_of(source)
-            if not hub.account
-        )
-
-    def _outside(self, found: FoundHub) -> bool:
-        return bool(set(self._entities.core(found.profile.at)) & _OUTSIDE)
-
-    def _inside(self, target: Target) -> bool:
-        """Whether a table holds the school's own staff or their accounts, who type and decide."""
-        found = target.hub
-        return found is not None and not self._outside(found) and (
-            found.account or found.hub.kind in {SubjectKind.STAFF, SubjectKind.OTHER}
-        )  # fmt: skip
-
-    def _no_staff(self, found: FoundHub) -> bool:
-        """Whether the source has no table of staff or accounts, so that anybody's table may hold who typed a row; of
-        several such tables the largest."""
-        others = [hub for hub in self._hub.values() if hub.hub.source == found.hub.source and not hub.profile.is_file]
-        if any(hub.account or hub.hub.kind is SubjectKind.STAFF for hub in others):
-            return bool(found.hub.kind_column)
-        anybody = [hub for hub in others if hub.hub.kind is SubjectKind.OTHER]
-        return found.profile.rows == max((hub.profile.rows for hub in anybody), default=0)
 
     def _join(self, pointing: Pointing, fit: float, share: float, target: Target) -> Join:
         values = pointing.values
@@ -808,7 +381,7 @@ class Joins:
         for target in self._targets[self._profiles[pointing.at].table.source]:
             if target.natural or target.hub is None or target.at == best.at or target.hub.account:
                 continue
-            if not self._name_fit(pointing, target):
+            if not self._fit.name_fit(pointing, target):
                 continue  # a FORM_TUTOR is no pupil, whatever the numbers
             keys = target.column.canonical
             if len(keys & best.column.canonical) > _DISJOINT * max(1, len(keys)):
@@ -875,7 +448,7 @@ class Joins:
         """From a list of contacts to the pupils, by a number both sides name alike; few rows are enough then."""
         for column in profile.columns.values():
             meaning = self._meanings.get((at, column.name), M.NONE)
-            if meaning in _NOT_A_POINTER or not of_the_child(column, meaning) or not column.canonical:
+            if meaning in NOT_A_POINTER or not of_the_child(column, meaning) or not column.canonical:
                 continue
             best: tuple[float, str, str] | None = None
             found: Target | None = None
@@ -898,7 +471,7 @@ class Joins:
         there = self._meanings.get((to, other.name), M.NONE)
         if M.UPN in {meaning, there}:
             return meaning is there
-        if there in _NOT_A_POINTER or other.has("day"):
+        if there in NOT_A_POINTER or other.has("day"):
             return False
         if "admission" in column.words or "admission" in other.words:
             return "admission" in column.words and "admission" in other.words
@@ -906,33 +479,6 @@ class Joins:
             {word for word in words if PERSON_WORDS.get(word) != "pupil"} for words in (column.words, other.words)
         )
         return bool(mine) and mine == theirs and bool(mine & {"identifier", "number", "code", "reference"})
-
-
-def _row_above(stem: Sequence[str]) -> bool:
-    """PARENT_ITEM, PARENT_ACCOUNT: the row above, and no parent."""
-    return "parent" in stem and len(stem) > 1 and stem[-1] != "parent" and stem[-1] not in PERSON_WORDS
-
-
-def _acting(words: Iterable[str]) -> bool:
-    """Whether a column says who did or decided something; ISSUED_TO says who was given it."""
-    told = set(words)
-    if "to" in told and not told & HANDED:
-        return False
-    did = told & _ACTORS
-    if not did or "by" in told or any(not word.endswith(_DONE) for word in did):
-        return bool(did)
-    # ACTION_TAKEN is an action; TAKEN alone is who took it
-    return told <= did | KEY_WORDS | set(PERSON_WORDS)
-
-
-def _typed(words: Iterable[str]) -> bool:
-    """Whether a column says who typed or gave what the row tells, rather than who decides or owns."""
-    told = set(words)
-    return bool(told & WROTE) or ("by" in told and not told & ACTING)
-
-
-def best_is_low(scores: Sequence[float]) -> bool:
-    return max(scores) < ANYONE
 
 
 def question_id(kind: str, about: ColumnRef) -> str:
