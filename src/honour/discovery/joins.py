@@ -13,7 +13,7 @@ from honour.discovery.composite import Composite
 from honour.discovery.entities import Entities, bare
 from honour.discovery.fit import CONCEPT, EXACT, KEYED, QUALIFIED, REACH_SHARE, SAME_NAME, TAIL, reach
 from honour.discovery.hubs import FoundHub, of_the_child, primary_key
-from honour.discovery.keys import minus, plus
+from honour.discovery.keys import minus, plus, whole_numbers
 from honour.discovery.namefit import ANYBODY, ANYONE, LOOPS, NameFit, acts, types_rows
 from honour.discovery.onelist import one_list_joins
 from honour.discovery.pairs import Pairs
@@ -79,11 +79,18 @@ class Joins:
         self._counted: dict[tuple[str, str], Counter[str]] = {}
         self._pointers: set[tuple[str, str]] = set()
         """Columns of people tables that point to another people table."""
+        self._staffed: dict[str, Sequence[int]] = {}
+        """A table of accounts that not only staff have -> the numbers of those that staff have."""
 
     def find(self) -> list[Join]:
         """Every join. Runs twice: which table holds those who type, and which of several people tables the others
         extend, is one thing through a whole system, and the first run tells it."""
         first = self._found()
+        self._staffed = self._accounts_of_staff(first)
+        if self._staffed:
+            self._votes.clear()
+            self.doubts.clear()
+            first = self._found()
         for join in first:
             to, ref = join.to_columns[0].at, join.from_columns[0]
             if to not in self._hub or ref.at not in self._profiles:
@@ -103,6 +110,28 @@ class Joins:
         self.doubts.clear()
         joins = one_list_joins(self._profiles, self._entities, self._hub, self._found(first))
         return [*joins, *self._composite.find(joins)]
+
+    def _accounts_of_staff(self, joins: Iterable[Join]) -> dict[str, Sequence[int]]:
+        """Keys of the accounts that point to staff, where accounts point to others as well: of all accounts these few
+        type the rows, and how far the values reach is told by them."""
+        keys: dict[str, set[str]] = defaultdict(set)
+        others = set()
+        for join in joins:
+            at, to = join.from_columns[0].at, self._hub.get(join.to_columns[0].at)
+            account = self._hub.get(at)
+            if account is None or not account.account or to is None or to.account or join.kind is JoinKind.LIST:
+                continue
+            profile = self._profiles[at]
+            key, column = primary_key(profile), profile.columns[join.from_columns[0].column]
+            if to.hub.kind is not SubjectKind.STAFF:
+                others.add(at)
+            elif key:
+                which = join.from_columns[1].column if len(join.from_columns) > 1 else ""
+                for row in profile.sample:
+                    told = f"{which}='{row[profile.columns[which].position] or ''}'" if which else join.detail
+                    if row[column.position] and told == join.detail:
+                        keys[at].add(canonical(row[profile.columns[key].position] or ""))
+        return {at: whole_numbers(frozenset(some)) for at, some in keys.items() if at in others and some}
 
     def _found(self, known: Sequence[Join] = ()) -> list[Join]:
         joins: list[Join] = []
@@ -243,7 +272,8 @@ class Joins:
                 needed = _ALL  # a login here and a login there
             if (values and share < needed) or (not values and fit < CONCEPT):
                 continue
-            reached = reach(values, target.numbers) if target.numbers else None
+            staffed = self._staffed.get(target.at, ()) if acting and not target.natural else ()
+            reached = reach(values, staffed or target.numbers) if target.numbers else None
             if acting and self._fit.inside(target) and not popular:
                 weight = share * (1.0 if reached is None else reached)
                 votes[target.at] += weight if pointing.kind is JoinKind.SINGLE else 0.0
