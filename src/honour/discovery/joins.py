@@ -41,6 +41,8 @@ _NEEDED_OF_TEXT = 0.5
 _NEEDED_OF_COVERING = 0.25
 """Where the codes of most people of a table are used, many rows may name people who are gone."""
 _NEEDED_OF_ANYBODY = 0.8
+_NEEDED_OF_NAMESAKE = 0.1
+"""Where the whole name of the only such key is used, the values need hardly say so as well: most may be orphans."""
 _DISJOINT = 0.02
 _OF_PARENTS = frozenset("family household home email telephone address consent permission payment".split())
 _VOTE, _POPULAR = 0.5, 0.06
@@ -109,7 +111,8 @@ class Joins:
                 self._extends[to].add(ref.at)
         self.doubts.clear()
         joins = one_list_joins(self._profiles, self._entities, self._hub, self._found(first))
-        return [*joins, *self._composite.find(joins)]
+        composite = self._composite.find(joins)
+        return [*(join for join in joins if not _part_of(join, composite)), *composite]
 
     def _accounts_of_staff(self, joins: Iterable[Join]) -> dict[str, Sequence[int]]:
         """Keys of the accounts that point to staff, where accounts point to others as well: of all accounts these few
@@ -256,7 +259,8 @@ class Joins:
                 continue  # a former number of the same person, two lists of codes
             share = self._share(pointing, values, target)
             strays = len(values - target.column.canonical)
-            if target.at == pointing.at and pointing.at not in self._hub and strays > max(1, len(values) // 20):
+            loose = fit < KEYED and strays > max(1, len(values) // 20)
+            if target.at == pointing.at and pointing.at not in self._hub and loose:
                 continue
             numbers = target.column.has("integer")
             needed = next(share for least, share in _NEEDED if fit >= least)
@@ -270,6 +274,8 @@ class Joins:
                 needed = min(needed, _NEEDED_OF_COVERING)
             if target.natural and target.hub is not None and pointing.at in self._hub:
                 needed = _ALL  # a login here and a login there
+            if named_alike and fit >= EXACT and not target.natural and len(target.column.words) > 1:
+                needed = min(needed, _NEEDED_OF_NAMESAKE)
             if (values and share < needed) or (not values and fit < CONCEPT):
                 continue
             staffed = self._staffed.get(target.at, ()) if acting and not target.natural else ()
@@ -509,6 +515,18 @@ class Joins:
             {word for word in words if PERSON_WORDS.get(word) != "pupil"} for words in (column.words, other.words)
         )
         return bool(mine) and mine == theirs and bool(mine & {"identifier", "number", "code", "reference"})
+
+
+def _part_of(join: Join, composite: Iterable[Join]) -> bool:
+    """Whether a join found by one code is a part of one over several columns: COURSE_CODE alone names no course of a
+    year."""
+    if join.kind is not JoinKind.NATURAL or join.confidence == 1.0:
+        return False
+    return any(
+        join.from_columns[0] == ours and join.to_columns[0] == theirs
+        for whole in composite
+        for ours, theirs in zip(whole.from_columns, whole.to_columns, strict=True)
+    )
 
 
 def question_id(kind: str, about: ColumnRef) -> str:

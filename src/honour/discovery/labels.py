@@ -123,7 +123,8 @@ _PHRASES: tuple[tuple[Label, str], ...] = (
         around; team child family; encompass; cse; cce !language; exploitation; missing episode; prevent referral;
         channel referral; welfare concern !grade !attainment !effort; welfare note; child welfare; nspcc; allegation
         child; allegation lado; cme; child missing; toxic trio; strategy meeting; section 47; section 17; s47; s17;
-        icpc; care order; care leaver; carer status; alert filter*; alert web; alert monitor*; alert keyword
+        icpc; counsel* !careers; wellbeing session; wellbeing note; care order; care leaver; carer status;
+        alert filter*; alert web; alert monitor*; alert keyword
         """,
     ),
     (

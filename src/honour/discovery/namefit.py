@@ -155,6 +155,8 @@ class NameFit:
         looped = target.at == pointing.at and pointing.at not in self._hub and set(stem) & LOOPS
         if looped and set(stem) - LOOPS <= set(own):
             scores.append(EXACT)
+        elif looped and row_above(stem) and not self._is_table(set(stem) - LOOPS, target):
+            scores.append(TAIL)  # PARENT_ITEM of a MENU, where there is no table of items
         if target.hub and stem:
             scores.append(self._person_fit(stem, pointing, target.hub))
             if max(scores) < CONCEPT and not target.natural:
@@ -181,6 +183,14 @@ class NameFit:
         if "by" in pointing.words and stem != entity:
             return True
         return bool(stem) and stem[-1] in ACTING - {"action"} and stem[-1] not in entity
+
+    def _is_table(self, words: Set[str], target: Target) -> bool:
+        """Whether the source of a table has another whose name has all the words."""
+        return any(
+            words <= set(self._entities.core(other.at))
+            for other in self._targets[self._profiles[target.at].table.source]
+            if other.at != target.at
+        )
 
     def _wide(self, target: Target) -> bool:
         """Whether a table is more than a list of codes."""
