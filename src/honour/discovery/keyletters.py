@@ -11,6 +11,7 @@ from honour.discovery.skeleton import vowelless
 
 _MOST, _TABLES = 0.6, 8
 """Share of the tables whose first column must bear the mark, and how many tables there must be to see it."""
+_WORD = 0.8
 _SHORTEST = 3
 
 
@@ -36,6 +37,7 @@ def _mark(members: list[TableProfile]) -> str:
     if len(names) < _TABLES or sum(vowelless(name.lower()) for name in names) < _MOST * len(names):
         return ""
     last, times = Counter(name[-1] for name in names).most_common(1)[0]
-    two = {name[-2:].lower() for name in names if name.endswith(last)}
-    # where the letter before it is always the same too, it is the end of a word that is known already: ID, KY, NO
-    return last if times >= _MOST * len(names) and len(two) > 1 else ""
+    two = Counter(name[-2:].lower() for name in names if name.endswith(last))
+    # where the letter before it is nearly always the same too, it is the end of a word that is known already: ID, KY, NO
+    word = two.most_common(1)[0][1] >= _WORD * times
+    return last if times >= _MOST * len(names) and not word else ""
