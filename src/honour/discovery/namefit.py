@@ -261,8 +261,8 @@ class NameFit:
         if acting and able:
             if named and named not in kinds and named not in {"staff", "user", "person"} and not anybody:
                 return 0.0
-            typed = "user" in named or (not named and bool(words & (_TYPED | {"by"})))
-            staff = not found.account and named == "staff" and not self._outside(found)
+            typed = "user" in named or (not named and (types_rows(words) or bool(words & _TYPED)))
+            staff = not found.account and not self._outside(found) and (named == "staff" or not (named or typed))
             return ROLE + 0.04 * (typed and found.account) + 0.03 * staff
         if words & _GAVE and kind == "contact":
             return ROLE
