@@ -99,11 +99,12 @@ _TOPICS = {
 
 _FORMATS = (
     "PDF", "scan", "picture", "Word", "OpenDocument", "slides", "text", "web page", "rich text", "spreadsheet", "CSV",
-    "XML",
+    "XML", "ICS", "VCF",
 )  # fmt: skip
 
 _BASES = (
-    "Document", "E-mail message", "E-mail attachment", "Table", "Data file", "Common Transfer File", "School census",
+    "Document", "E-mail message", "Calendar", "Calendar entry", "Task", "Note",
+    "E-mail attachment", "Table", "Data file", "Common Transfer File", "School census",
     "School workforce census", "Letter", "Accident form",
     *(f"Letter about {topic}" for topic in _TOPICS.values()),
 )  # fmt: skip

@@ -11,9 +11,9 @@ from honour.reading.emit import BrokenError, Out, OverLimitError, Where
 
 _BLOCK_BYTES = 1 << 20
 _ENCRYPTED_FLAG = 1
-_BOMB_RATIO = 1000
+BOMB_RATIO = 1000
 """Text shrinks 5 to 20 times, an empty bitmap some hundred; DEFLATE cannot pass 1032."""
-_BOMB_BYTES = 10_000_000
+BOMB_BYTES = 10_000_000
 
 
 def opened(data: bytes) -> zipfile.ZipFile:
@@ -26,7 +26,7 @@ def opened(data: bytes) -> zipfile.ZipFile:
 
 def member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, out: Out) -> bytes:
     """The bytes of one member. Raises OverLimitError before memory is used up, BrokenError if its sum is wrong."""
-    if entry.file_size > _BOMB_BYTES and entry.file_size > _BOMB_RATIO * max(1, entry.compress_size):
+    if entry.file_size > BOMB_BYTES and entry.file_size > BOMB_RATIO * max(1, entry.compress_size):
         raise OverLimitError("it unpacks to more than is allowed")
     out.unpacked(entry.file_size)
     pieces: list[bytes] = []

@@ -11,7 +11,7 @@ from typing import Any
 
 from honour.reading.confine import Limits
 from honour.reading.emit import BrokenError, Out, Where
-from honour.reading.formats import archive, dispatch, mail, office, pdf
+from honour.reading.formats import archive, calendar_cards, dispatch, mail, msg, office, packed, pdf, pst, tnef
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +67,6 @@ def _dispatch(data: bytes, where: Where, untrusted_name: str, out: Out) -> None:
 
 _HOLDERS = (
     mail.read, mail.read_mbox, dispatch.read_eml, archive.read, office.read_docx, office.read_odf, office.read_pptx,
+    msg.read, tnef.read, pst.read, packed.read_tar, packed.read_packed, calendar_cards.read,
 )  # fmt: skip
 """Parsers of formats that hold other documents."""

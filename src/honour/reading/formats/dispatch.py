@@ -11,11 +11,28 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
+import olefile
+
 from honour.kernel.mbox import looks_like_mbox
 from honour.kernel.unread import Why
 from honour.reading.confine import Limits
 from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, Where
-from honour.reading.formats import archive, image, mail, nodes, ocr, office, pdf, plain, sheet
+from honour.reading.formats import (
+    archive,
+    calendar_cards,
+    image,
+    mail,
+    msg,
+    nodes,
+    ocr,
+    office,
+    packed,
+    pdf,
+    plain,
+    pst,
+    sheet,
+    tnef,
+)
 
 _HEAD_BYTES = 4096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -34,17 +51,22 @@ _Parser = Callable[[bytes, Where, Out], None]
 
 _SAVE_AS = {
     "an old Word document": "Open it and save it as DOCX.",
-    "an Outlook message": "Open it in Outlook and save it as EML, or export the mailbox.",
     "a document of an old office program": "Open it and save it as DOCX, XLSX or PDF.",
     "a picture in a phone's format (HEIC)": "Save it as JPEG.",
     "a film or sound recording": "Watch or listen to it by hand; note whom it concerns.",
     "a database file": "Connect it as a database of its own.",
-    "an archive that is not ZIP": "Unpack it into a folder that is read.",
+    "an archive of a kind that is not unpacked here (7z, RAR, compress)": "Unpack it into a folder that is read.",
     "a program": "It holds no record of a person; delete it if nobody needs it.",
-    "Outlook's wrapping of attachments (winmail.dat)": "Open the message in Outlook and save the attachments.",
-    "a mailbox in Outlook's format (PST)": "Export it as mbox or EML.",
     "a file of unknown kind": "Open it by hand; save it as PDF or text if it holds records.",
 }
+
+
+_BY_START: dict[bytes, _Parser] = {
+    tnef.SIGNATURE: tnef.read,
+    pst.SIGNATURE: pst.read,
+    **dict.fromkeys(packed.STARTS, packed.read_packed),
+}
+_BY_START_KEYS = tuple(_BY_START)
 
 
 def preload() -> None:
@@ -123,6 +145,10 @@ def parser_of(data: bytes, where: Where, untrusted_name: str) -> _Parser | str:
         return image.read
     if head.startswith(b"{\\rtf"):
         return plain.read_rtf
+    if head.startswith(_BY_START_KEYS):
+        return next(parser for start, parser in _BY_START.items() if head.startswith(start))
+    if packed.is_tar(data):
+        return packed.read_tar
     sort = _other_sort(head)
     if sort:
         return sort
@@ -140,6 +166,8 @@ def _of_text(data: bytes, head: bytes, untrusted_name: str) -> _Parser | str:
     if not wide and any(byte in head for byte in _CONTROL):
         return "a file of unknown kind"
     narrow = text.encode("utf-8", "replace") if wide else head.removeprefix(b"\xef\xbb\xbf")
+    if calendar_cards.is_one(narrow):
+        return calendar_cards.read
     if _MARKUP.match(narrow):
         return plain.read_html
     if narrow.lstrip()[:5] == b"<?xml" or (narrow.lstrip()[:1] == b"<" and data.rstrip()[-1:] == b">"):
@@ -189,8 +217,12 @@ def _has_kind(opened: zipfile.ZipFile) -> bool:
 
 
 def _of_ole(data: bytes) -> _Parser | str:
+    names = _top_names(data)
+
     def holds(stream: str) -> bool:
-        return stream.encode("utf-16-le") in data
+        if names is None:
+            return stream.encode("utf-16-le") in data
+        return any(name.startswith(stream) for name in names)
 
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
         return "a document with a password"
@@ -199,8 +231,17 @@ def _of_ole(data: bytes) -> _Parser | str:
     if holds("WordDocument"):
         return "an old Word document"
     if holds("__properties_version1.0") or holds("__substg1.0_"):
-        return "an Outlook message"
+        return msg.read
     return "a document of an old office program"
+
+
+def _top_names(data: bytes) -> set[str] | None:
+    """Names at the top of a compound file, not those of files in it; None where its directory is damaged."""
+    try:
+        with olefile.OleFileIO(BytesIO(data)) as file:
+            return {path[0] for path in file.listdir(streams=True, storages=True)}
+    except Exception:  # noqa: BLE001 - a hostile directory may raise anything; then the bytes are searched
+        return None
 
 
 def _other_sort(head: bytes) -> str:
@@ -217,10 +258,11 @@ def _other_sort(head: bytes) -> str:
         ),
         ((b"SQLite format 3\x00",), "a database file"),
         ((b"\x00\x01\x00\x00Standard",), "a database file"),
-        ((b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ"), "an archive that is not ZIP"),
+        (
+            (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x9d"),
+            "an archive of a kind that is not unpacked here (7z, RAR, compress)",
+        ),
         ((b"MZ", b"\x7fELF"), "a program"),
-        ((b"\x78\x9f\x3e\x22",), "Outlook's wrapping of attachments (winmail.dat)"),
-        ((b"!BDN",), "a mailbox in Outlook's format (PST)"),
     ):
         if head.startswith(starts):
             return sort

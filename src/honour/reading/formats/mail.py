@@ -14,27 +14,30 @@ import email.header
 import email.utils
 import hashlib
 import re
+from collections.abc import Iterable
 from email.message import Message
 from typing import Any
 
 from honour.kernel.mbox import messages
 from honour.kernel.unread import Why
 from honour.reading.emit import Out, OverLimitError, Text, Where
+from honour.reading.formats import quoting
 from honour.reading.formats.mime import parsed
 from honour.reading.formats.plain import decode, html_text, lines
 
-_SHOWN = ("From", "To", "Cc", "Bcc", "Date", "Subject")
+_THREAD = ("References", "In-Reply-To", "Message-ID")
+SHOWN = ("From", "To", "Cc", "Bcc", "Date", "Subject")
 _WORD = re.compile(r"\w+")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bq]\?[^?\s]*\?=", re.IGNORECASE)
 _REPLY_PREFIX = re.compile(r"^\s*((re|fw|fwd|aw|wg)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
-_QUOTE_BEGINS = re.compile(
-    r"^(?:On .{5,200}wrote:|-{2,} ?(?:Original Message|Forwarded message) ?-{2,}|Begin forwarded message:"
-    r"|From: .+\n(?:Sent|Date|To): .+)$",
-    re.MULTILINE,
+ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+ENCRYPTED_ADVICE = (
+    Why.ENCRYPTED,
+    "an encrypted message",
+    "Open it in the mail program of its reader and save it.",
 )
-_QUOTED_LINES = re.compile(r"(?:^>.*(?:\n|\Z))+", re.MULTILINE)
 
 
 def read(data: bytes, where: Where, out: Out) -> None:
@@ -61,9 +64,9 @@ def _message(message: Message, where: Where, prefix: str, out: Out) -> None:
     raw: dict[str, list[str]] = {}
     for key, value in message.raw_items():  # raw: the parsed value has 8-bit characters already replaced
         raw.setdefault(key.lower(), []).append(_FOLD.sub(" ", str(value)))
-    heads = {name: ", ".join(map(_decoded, raw.get(name.lower(), ()))).strip() for name in _SHOWN}
+    heads = {name: ", ".join(map(_decoded, raw.get(name.lower(), ()))).strip() for name in SHOWN}
     text = Text()
-    for name in _SHOWN:
+    for name in SHOWN:
         if heads[name]:
             text.line(f"{name}: {heads[name]}")
     for _, part in attached:
@@ -76,10 +79,10 @@ def _message(message: Message, where: Where, prefix: str, out: Out) -> None:
     if body.strip():
         text.add(body)
         if html:
-            _html_beside(text, body, html)
+            html_beside(text, body, html)
     else:
         for source in html:
-            _append(text, html_text(source))
+            append(text, html_text(source))
     whole = str(text)
     author = heads["From"]
     out.record(
@@ -88,11 +91,11 @@ def _message(message: Message, where: Where, prefix: str, out: Out) -> None:
         "text",
         "E-mail message",
         text,
-        dated=_date(message),
+        dated=day(str(message.get("Date") or "")),
         author=author,
-        recipients=[person for name in ("To", "Cc", "Bcc") for person in _people(raw.get(name.lower(), []))],
-        thread=_thread(message, heads["Subject"]),
-        properties=[("quoted", f"{start}-{end}") for start, end in quoted(whole, body_start)],
+        recipients=[person for name in ("To", "Cc", "Bcc") for person in people(raw.get(name.lower(), []))],
+        thread=thread((str(message.get(name) or "") for name in _THREAD), heads["Subject"]),
+        properties=[("quoted", f"{start}-{end}") for start, end in quoting.quoted(whole, body_start)],
     )
     parent = where.at("all")
     for number, part in attached:
@@ -149,14 +152,8 @@ def _attachment(part: Message, where: Where, out: Out) -> None:
                     return
                 _message(inner, where, where.part, out)
         return
-    if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"):
-        out.unread(
-            where,
-            "all",
-            Why.ENCRYPTED,
-            "an encrypted message",
-            "Open it in the mail program of its reader and save it.",
-        )
+    if kind in ENCRYPTED:
+        out.unread(where, "all", *ENCRYPTED_ADVICE)
         return
     data = _content(part)
     if not data and str(part.get("Content-Transfer-Encoding", "")).lower() == "base64":
@@ -194,7 +191,7 @@ def _decoded_word(match: re.Match[str]) -> str:
         return match[0]
 
 
-def _people(raw: list[str]) -> list[str]:
+def people(raw: list[str]) -> list[str]:
     """`Name <address>` each; taken apart before it is decoded, because a decoded name may hold a comma."""
     return [
         f"{_decoded(person)} <{_decoded(address)}>" if person else _decoded(address)
@@ -203,44 +200,35 @@ def _people(raw: list[str]) -> list[str]:
     ]
 
 
-def _date(message: Message) -> str:
-    value = message.get("Date")
+def header(message: Message, name: str) -> str:
+    """All values of a header as a person reads them."""
+    return ", ".join(_decoded(_FOLD.sub(" ", str(value))) for value in message.get_all(name, [])).strip()
+
+
+def day(value: str) -> str:
+    """The day of a `Date` header in ISO form; '' if it says none."""
     if value:
         try:
-            return email.utils.parsedate_to_datetime(str(value)).date().isoformat()
+            return email.utils.parsedate_to_datetime(value).date().isoformat()
         except (ValueError, TypeError, IndexError, OverflowError):
             return ""
     return ""
 
 
-def _thread(message: Message, subject: str) -> str:
-    """The same for all messages of one conversation: a hash, because message ids name people."""
-    for name in ("References", "In-Reply-To", "Message-ID"):
-        found = _MESSAGE_ID.search(str(message.get(name) or ""))
+def thread(ids: Iterable[str], subject: str) -> str:
+    """The same for all messages of one conversation: a hash, because message ids name people.
+
+    `ids`: what `References`, `In-Reply-To` and `Message-ID` say, in this order.
+    """
+    for said in ids:
+        found = _MESSAGE_ID.search(said)
         if found:
             return hashlib.sha256(found[0].encode("utf-8", "replace")).hexdigest()[:16]
     bare = _REPLY_PREFIX.sub("", subject).strip().casefold()
     return hashlib.sha256(bare.encode("utf-8", "replace")).hexdigest()[:16] if bare else ""
 
 
-def quoted(text: str, start: int) -> list[tuple[int, int]]:
-    """Stretches of the body that repeat an earlier message, merged."""
-    found = [match.span() for match in _QUOTED_LINES.finditer(text, start)]
-    begins = _QUOTE_BEGINS.search(text, start)
-    if begins:
-        # All that follows is the earlier message if it is not marked line by line.
-        rest = text[begins.end() :].lstrip("\n")
-        found.append((begins.start(), begins.end() if rest.startswith(">") else len(text)))
-    merged: list[tuple[int, int]] = []
-    for first, last in sorted(found):
-        if merged and first <= merged[-1][1] + 2:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        else:
-            merged.append((first, last))
-    return merged
-
-
-def _html_beside(text: Text, body: str, html: list[str]) -> None:
+def html_beside(text: Text, body: str, html: list[str]) -> None:
     said: set[str] = set()
     for source in html:
         other = html_text(source)
@@ -252,7 +240,7 @@ def _html_beside(text: Text, body: str, html: list[str]) -> None:
             text.line(shown, "HTML version that differs from the plain text")
 
 
-def _append(text: Text, other: Text) -> None:
+def append(text: Text, other: Text) -> None:
     if text.length and not text.pieces[-1].endswith("\n"):
         text.add("\n")
     shift = text.length
