@@ -28,7 +28,7 @@ _FEWEST_LETTERS = 4
 """Letters from which a value is a word, not a code."""
 _PACKAGES = re.compile(r"[\\./]|::")
 _EXPLAINED = re.compile(r"([\w-]{1,12})\s*(?:=>|=|:|-|\u2013)\s*([A-Za-z][A-Za-z /_-]{1,40})")
-_LIST_ROWS, _LIST_COLUMNS = 500, 12
+_LIST_ROWS, _LIST_COLUMNS, _OWN_TEXTS = 500, 12, 0.5
 _FEW_TEXTS = 24
 _ONE_TO_ONE = 0.98
 _SHORTEST, _SHORTEST_SHARE = 2, 3
@@ -229,7 +229,9 @@ def _lists(profile: TableProfile, codes: Collection[str]) -> Iterator[Told]:
         if not key.id_like or not set(codes) <= key.canonical:
             continue
         for text in profile.columns.values():
-            if text is key or text.has("integer") or text.text_like or not text.filled:
+            if text is key or text.has("integer") or text.text_like or len(text.distinct) < _OWN_TEXTS * text.filled:
+                continue  # a heading that comes again and again names no kind of thing
+            if not text.filled:
                 continue
             yield from _read_list(profile, key, text, codes)
 

@@ -249,6 +249,9 @@ class Joins:
             bare_number = not marked and target.hub is None and not target.natural and target.column.has("integer")
             if bare_number and not named_alike and not self._fits_whole(pointing, target, fit):
                 continue
+            count = not set(pointing.column.words) & MARKS and target.hub is None and target.column.has("integer")
+            if count and fit < CONCEPT and values and self._share(pointing, values, target) < _ALL:
+                continue  # SESSION 1 to 5 of a day, PLACES on a trip
             if not marked and not acting and fit < KEYED and target.column.has("integer") and (
                 fit <= ANYONE or (target.hub and (reach(values, target.numbers) or _VOTE) < _VOTE)
             ):  # fmt: skip

@@ -27,7 +27,7 @@ def spell_out_keys(profiles: Mapping[str, TableProfile]) -> None:
             for column in profile.columns.values():
                 bare = column.name[: -len(mark)]
                 if column.name.endswith(mark) and len(bare) >= _SHORTEST - 1 and column.has("integer"):
-                    column.said = column.said or f"{bare}_ID"
+                    column.said = column.said or f"{bare}ID"
                     column.__dict__.pop("words", None)
 
 
@@ -38,6 +38,6 @@ def _mark(members: list[TableProfile]) -> str:
         return ""
     last, times = Counter(name[-1] for name in names).most_common(1)[0]
     two = Counter(name[-2:].lower() for name in names if name.endswith(last))
-    # where the letter before it is nearly always the same too, it is the end of a word that is known already: ID, KY, NO
+    # where the letter before it is nearly always the same too, it ends a word that is known already: ID, KY, NO
     word = two.most_common(1)[0][1] >= _WORD * times
     return last if times >= _MOST * len(names) and not word else ""

@@ -131,6 +131,8 @@ class NameFit:
             and self._own_number(pointing, target)
         ):
             return 0.0
+        if target.hub and "social" in pointing.words and self._only_outside(target.hub):
+            return 0.0
         if stem and stem[-1] in _ORDERS and stem[-1] not in entity:
             return 0.0
         if set(pointing.words) & _COUNTED and not set(pointing.words) & MARKS and target.column.has("integer"):
@@ -246,6 +248,8 @@ class NameFit:
         people = [word for word in stem if word in PERSON_WORDS]
         if words & _OUTSIDE and self._outside(found):
             return CONCEPT
+        if stem == ("applicant",) and "application" in self._entities.core(found.profile.at):
+            return CONCEPT
         anybody = self.everybody(found)
         elsewhere = named not in {"", "person", "user"} and named not in kinds and self._held(found.hub.source, named)
         if elsewhere and not anybody:
@@ -257,6 +261,8 @@ class NameFit:
         came = words & {"sender", "from"} and set(self._entities.core(pointing.at)) & {"inbox", "received", "incoming"}
         if came and not named and (kind == "contact" or anybody):
             return CONCEPT
+        if kind == "contact" and {"paid", "by"} <= words:
+            return ROLE + 0.05
         able = kinds & {"staff", "user"} or anybody
         if acting and able:
             if named and named not in kinds and named not in {"staff", "user", "person"} and not anybody:
@@ -311,6 +317,11 @@ class NameFit:
             for hub in self._people_of(source)
             if not hub.account
         )
+
+    def _only_outside(self, found: FoundHub) -> bool:
+        """Whether these are the school's own people though another table holds those from outside: no school employs
+        social workers."""
+        return not self._outside(found) and any(self._outside(hub) for hub in self._people_of(found.hub.source))
 
     def _outside(self, found: FoundHub) -> bool:
         return bool(set(self._entities.core(found.profile.at)) & _OUTSIDE)

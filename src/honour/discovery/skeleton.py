@@ -34,8 +34,15 @@ _TOGETHER = frozenset(
         "child record,student record,staff record,sen record,employee record,"
         "person member,staff member,personnel member,board member,class member,club member,leaving reason,"
         "completed by,verified by,signed by,requested by,booked by,booked for,uploaded by,on duty,target grade,"
+        "social worker,party membership,party member,caution detail,disclosure number,dbs number,medical comment,"
+        "in care,parent item,parent account,roll number,authorised by,approved by,paid by,investigated by,led by,"
+        "to id,to identifier,health contact,short code,short form,"
         "covered by,about teacher,complained about,spoken to,sent to,issued to,concern category,sen stage,sen status"
     ).split(",")
+) | frozenset(
+    (person, thing)
+    for person in "pupil student child learner staff employee teacher parent contact carer guardian user".split()
+    for thing in "identifier id key number record detail".split()
 )
 
 
@@ -72,11 +79,22 @@ class Skeletons:
         self.read = cache(self._read)
         self.word = cache(self._word)
 
-    def _word(self, piece: str, *, whole: bool) -> str:
-        """The one word a piece between separators stands for, whole or cut off at its end; '' if none does."""
+    def _word(self, piece: str, *, whole: bool, before: str = "", after: str = "") -> str:
+        """The one word a piece between separators stands for, whole or cut off at its end; '' if none does. `before`
+        and `after`: the words beside it."""
         most = _SHORT if whole else _BEGUN + _MOST_MISSING * _MISSING
-        best = [(cost, word) for cost, word in self._words.get(piece, ()) if cost <= most]
-        return best[0][1] if best else ""
+        able = [
+            (cost, word)
+            for cost, word in self._words.get(piece, ())
+            if cost <= most or self.together(word, before, after)
+        ]
+        paired = [(cost, word) for cost, word in able if self.together(word, before, after)]
+        return min(paired or able, default=(0.0, ""))[1]
+
+    @staticmethod
+    def together(word: str, before: str, after: str) -> bool:
+        """Whether a word often stands behind `before` or in front of `after`."""
+        return (before, word) in _TOGETHER or (word, after) in _TOGETHER
 
     def _read(self, name: str) -> tuple[str, ...]:
         """The words of a name in lower case; () if it cannot be read as words throughout."""

@@ -88,7 +88,7 @@ _OPENED = {
         "incident": "inc incid incdt",
         "exclusion": "excl exc exclus",
         "suspension": "susp",
-        "detail": "det dtl details dets",
+        "detail": "det dtl dtls details dets",
         "header": "hdr head_er",
         "history": "hist hst",
         "school": "sch schl",
@@ -222,7 +222,8 @@ _VOCABULARY = _words("""
     people object borrower payer
     caller inspector signatory invited attended visited attending party relates author informant writer assessor
     examiner verified dealt complained requested booked noted stage tongue trade consequence award holder
-    accused complainant affiliation uploaded covering issued loaned absentee changelog log change applied applicant
+    accused complainant affiliation short roll disclosure caution dbs party
+    uploaded covering issued loaned absentee changelog log change applied applicant
     personnel led keyed spoken done board abbreviation percentage stock aspect trip
     teaching taught taken given sent seen added
     raised written checked assessed marked told record
@@ -305,12 +306,18 @@ def tokens(name: str) -> tuple[str, ...]:
     boneless = len(short) > 1 or (len(pieces) == 1 and len(name) >= _SHORTEST_BONES)
     for place, piece in enumerate(pieces):
         lower = piece.lower()
+        if lower == "n" and boneless and 0 < place == len(pieces) - 1:
+            found.append("number")
+            continue
         if lower == "pp" and place + 1 < len(pieces) and pieces[place + 1].lower() in _BEHIND_A_PUPIL:
             found.append("pupil")  # elsewhere PP is the pupil premium
             continue
-        if piece in short and not _known(lower) and (word := _bones(lower, whole=not boneless)):
-            found.append(word)
-            continue
+        if piece in short and not _known(lower):
+            after = _beside(pieces[place + 1].lower()) if place + 1 < len(pieces) else ""
+            word = _bones(lower, whole=not boneless, before=found[-1] if found else "", after=after)
+            if word:
+                found.append(word)
+                continue
         # ALLCAPSTOGETHER and runtogether words are cut where known words meet
         long = len(lower) >= _LONG_ENOUGH_TO_CUT or (len(lower) == _LONG_ENOUGH_TO_CUT - 1 and vowelless(lower))
         found.extend(_cut(lower) if long else (lower,))
@@ -407,15 +414,20 @@ _AS_THEY_ARE = _words(
 """Short forms that stand for themselves: neither cut apart nor read as a word without its vowels."""
 
 
+def _beside(piece: str) -> str:
+    """The word a piece beside another stands for by itself."""
+    return _OPENED.get(piece, piece) if _known(piece) else _bones(piece, whole=False)
+
+
 @cache
-def _bones(piece: str, *, whole: bool) -> str:
+def _bones(piece: str, *, whole: bool, before: str = "", after: str = "") -> str:
     """The word a short piece without vowels stands for: HD of HD_OF_YR; '' if it may be anything. `whole`: only if
-    no consonant was left out either."""
+    no consonant was left out either. `before` and `after`: the words beside it."""
     if piece in _AS_THEY_ARE or len(piece) > _LONGEST_BONES or (whole and len(piece) < _SHORTEST_BONES):
         return ""
-    if piece.endswith("s") and len(piece) > _SHORTEST_BONES and (word := _reader().word(piece[:-1], whole=True)):
-        return word
-    return _reader().word(piece, whole=whole)
+    read = _reader().word(piece, whole=whole, before=before, after=after)
+    plural = piece.endswith("s") and len(piece) > _SHORTEST_BONES and not _reader().together(read, before, after)
+    return (plural and _reader().word(piece[:-1], whole=True)) or read
 
 
 _LONGEST_BONES = 8
