@@ -20,6 +20,7 @@ from honour.kernel.mapping import JoinKind, Meaning
 M = Meaning
 MARKS = frozenset({"identifier"})
 _MARKED_COLUMNS = 8
+_SHORT_CODE, _COLUMNS_OF_CODES, _LONGER = 6, 8, 2
 NEARLY = 0.95
 TELLING_VALUES, TELLING_LENGTH = 15, 3
 """From so many values of such a length a column of people may be what others name them by, whatever it is called."""
@@ -116,6 +117,7 @@ class Places:
             of_people = hub is not None and (bool(named) or tells or meaning in {M.UPN, M.IDENTIFIER, M.ONLINE_ID})
             short = profile.rows <= LONGEST_LIST and column.mean_length <= _LONGEST_CODE
             coded = "code" in column.words or (short and bool(set(column.words) & _CODES))
+            coded = coded or (short and _beside_its_meaning(column, profile))
             of_codes = hub is None and coded and not column.has("integer")
             if of_people or of_codes or (not key and named):
                 yield Target(at, column, hub, natural=True)
@@ -177,3 +179,18 @@ class Places:
                 if told_any:
                     continue
             yield Pointing(at, column, leaf_words, stem, frozenset(values), JoinKind.JSON, path)
+
+
+def _beside_its_meaning(column: ColumnProfile, profile: TableProfile) -> bool:
+    """Whether a short text stands first in each row and a longer one behind it: a code and what it means, whatever the
+    two are called."""
+    if column.mean_length > _SHORT_CODE or len(profile.columns) > _COLUMNS_OF_CODES:
+        return False
+    return any(
+        other.position == column.position + 1
+        and not other.has("integer")
+        and not other.has("day")
+        and len(other.distinct) >= NEARLY * other.filled > 0
+        and other.mean_length >= _LONGER * column.mean_length
+        for other in profile.columns.values()
+    )
