@@ -142,7 +142,7 @@ def test_slides_are_read_with_their_notes(read):
         (docx("<w:p>"), Why.DAMAGED),
         (docx("<w:x>" * 5000 + "</w:x>" * 5000), Why.DAMAGED),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), Why.ENCRYPTED),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"), Why.UNKNOWN_FORMAT),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "WordDocument".encode("utf-16-le"), Why.DAMAGED),
         (b"", Why.DAMAGED),
         (bytes(range(256)) * 4, Why.UNKNOWN_FORMAT),
         (odt("", **{"META-INF__manifest_xml": "<m><encryption-data/></m>"}), Why.ENCRYPTED),

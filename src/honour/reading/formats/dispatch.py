@@ -20,6 +20,7 @@ from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, W
 from honour.reading.formats import (
     archive,
     calendar_cards,
+    doc,
     image,
     mail,
     msg,
@@ -29,6 +30,7 @@ from honour.reading.formats import (
     packed,
     pdf,
     plain,
+    ppt,
     pst,
     sheet,
     tnef,
@@ -50,7 +52,6 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _Parser = Callable[[bytes, Where, Out], None]
 
 _SAVE_AS = {
-    "an old Word document": "Open it and save it as DOCX.",
     "a document of an old office program": "Open it and save it as DOCX, XLSX or PDF.",
     "a picture in a phone's format (HEIC)": "Save it as JPEG.",
     "a film or sound recording": "Watch or listen to it by hand; note whom it concerns.",
@@ -222,14 +223,16 @@ def _of_ole(data: bytes) -> _Parser | str:
     def holds(stream: str) -> bool:
         if names is None:
             return stream.encode("utf-16-le") in data
-        return any(name.startswith(stream) for name in names)
+        return any(name.startswith(stream.lower()) for name in names)
 
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
         return "a document with a password"
     if holds("Workbook") or holds("Book"):
         return sheet.read_workbook
     if holds("WordDocument"):
-        return "an old Word document"
+        return doc.read
+    if holds("PowerPoint Document"):
+        return ppt.read
     if holds("__properties_version1.0") or holds("__substg1.0_"):
         return msg.read
     return "a document of an old office program"
@@ -239,7 +242,7 @@ def _top_names(data: bytes) -> set[str] | None:
     """Names at the top of a compound file, not those of files in it; None where its directory is damaged."""
     try:
         with olefile.OleFileIO(BytesIO(data)) as file:
-            return {path[0] for path in file.listdir(streams=True, storages=True)}
+            return {path[0].lower() for path in file.listdir(streams=True, storages=True)}
     except Exception:  # noqa: BLE001 - a hostile directory may raise anything; then the bytes are searched
         return None
 
