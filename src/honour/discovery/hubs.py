@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from honour.discovery.entities import Entities, bare, kind_word
 from honour.discovery.profile import ColumnProfile, TableProfile
+from honour.discovery.unread import signs_people_in
 from honour.discovery.words import PERSON_WORDS, tokens
 from honour.kernel.holding import SubjectKind
 from honour.kernel.mapping import Hub, Meaning
@@ -184,12 +185,14 @@ def _table_hub(
         and not set(words) & _MONEY
         and (M.ONLINE_ID in held or named or head)
     )
+    signing_in = None if user or named or head else signs_people_in(profile)
+    user = user or signing_in is not None
     only_people = bool(words) and all(word in PERSON_WORDS for word in words)
     if not key and not (named and only_people):
         return None
-    if user and _login_column(profile) is None and not named:
+    if user and signing_in is None and _login_column(profile) is None and not named:
         user = False
-    if user and not named and words[-1] not in {"user", "login", "account"}:
+    if user and not named and signing_in is None and words[-1] not in {"user", "login", "account"}:
         return None  # what users may do, what they did
     if words and words[-1] == "account" and not (M.ONLINE_ID in held or _login_column(profile)):
         return None
@@ -207,6 +210,8 @@ def _table_hub(
         # one table of everybody has a post for some and a UPN for others
         usual = {meaning for meaning, name in parts if profile.columns[name].filled >= _USUAL * profile.rows}
         settled = _kind_by_columns(usual) if not kind_column else SubjectKind.OTHER
+        insured = any(c.has("nino") and c.filled >= _USUAL * profile.rows for c in profile.columns.values())
+        settled = SubjectKind.STAFF if insured and settled is SubjectKind.OTHER else settled
     why = "its rows have " + " and ".join(
         sorted({str(part) for part in held & (_SURE_SIGNS | {M.SURNAME, M.FULL_NAME})})[:3]
     )

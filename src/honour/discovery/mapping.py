@@ -60,6 +60,7 @@ _SHARED_BY_FEW = frozenset(
     " message letter conversation exclusion suspension bullying observation appointment investigation complaint"
     " telephone email contact event visit note".split()
 )
+_POINTED_AT = 3
 _NOT_OF_PEOPLE = frozenset(
     "doctor surgery practice school agency supplier employer organisation authority code type lookup subject template"
     " menu fee exam book resource equipment status reason country language ethnicity religion scheme scale product"
@@ -152,7 +153,9 @@ class _Mapping:
                 continue
             if head or hub.account or hub.profile.is_file or _repeats_identity(hub.hub):
                 continue
-            if any(self._unqualified(join, at, hubs) for join in joins):
+            # what many tables point to is no copy of a name, whatever it points to itself
+            pointing = {join.from_columns[0].at for join in joins if join.to_columns[0].at == at} - {at}
+            if len(pointing) < _POINTED_AT and any(self._unqualified(join, at, hubs) for join in joins):
                 del hubs[at]
         changed = True
         while changed:

@@ -122,6 +122,8 @@ def role_of(
         return Role.WRITTEN_BY, "it holds the account that was used", 0.9
     if account and told & _ACCOUNTS and staff_like and in_hub_of is None:
         return None, "", 0.0
+    if account and hub_kind is SubjectKind.OTHER and not told - _KEYS <= key_words:
+        return Role.WRITTEN_BY, "an account that is not called by its own key is of who typed the row", 0.75
     if in_hub_of is not None and in_hub_of is not hub_kind:
         if hub_kind is SubjectKind.STAFF:
             return Role.ASSIGNED, "a member of staff in somebody else's row", 0.9

@@ -127,6 +127,12 @@ def flag_like(column: ColumnProfile) -> bool:
     return column.column.declared_type.casefold().replace(" ", "").startswith(_FLAG_TYPES)
 
 
+def titles(column: ColumnProfile) -> bool:
+    """Whether nearly all values are titles before a name."""
+    told = [value.strip().rstrip(".").casefold() for value in column.sample if value.strip()]
+    return len(told) >= _FEWEST_NAMES and sum(value in _TITLES for value in told) >= _MOST * len(told)
+
+
 def names_people(column: ColumnProfile, share: float = NAMES) -> bool:
     """Whether the values are names of people: known forenames, or titles before a name; not of firms or places.
 
