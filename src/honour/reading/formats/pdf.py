@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-import pikepdf
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
@@ -17,6 +16,8 @@ from honour.kernel.unread import Why
 from honour.reading.confine import Limits
 from honour.reading.emit import BrokenError, Heading, LockedError, Out, OverLimitError, Text, Where
 from honour.reading.formats import ocr
+from honour.reading.formats.pdf_beside import Beside, WordAt, earlier
+from honour.reading.formats.pdf_unseen import Walker, unseen
 
 _MOST_OCR_DPI = 300
 _LITTLE_TEXT = 20
@@ -28,14 +29,9 @@ _DOUBTFUL_OCR = 0.5
 _WORD = re.compile(r"\S+")
 _ODD = re.compile("[\x00\x02\ufffe\U00010000-\U0010ffff]")
 """Characters that make the text and PDFium's own count differ, or stand for others."""
-_PROPERTIES = ("Title", "Author", "Subject", "Keywords")
 _PASSWORD_ERROR = 4
-_PICTURE_OBJECT, _FORM_OBJECT = 3, 5
+_MOST_BOOKMARKS = 2000
 _HIGH, _LOW, _AFTER = 0xD800, 0xDC00, 0xE000  # surrogates: first, second half, the first code point after
-_FREE_TEXT, _WIDGET, _LINK = "/FreeText", "/Widget", "/Link"
-
-Box = tuple[float, float, float, float]
-WordAt = tuple[int, int, float, float, float, float, float]
 
 
 def read(data: bytes, where: Where, out: Out) -> None:
@@ -43,23 +39,37 @@ def read(data: bytes, where: Where, out: Out) -> None:
     pages = len(document)
     if pages > out.limits.pages:
         raise OverLimitError(f"it has more than {out.limits.pages} pages")
-    extra = _Extra(data)
-    heading = Heading()
+    reading = _Reading(document, data)
     for number in range(out.start_page, pages + 1):
         out.now(where, f"page={number}", number, pages)
-        _page(document, number, extra, heading, where, out)
-    _inside(document, where, out)
+        _page(reading, number, pages, where, out)
+    _inside(reading.beside, where, out)
 
 
 def read_inside(data: bytes, where: Where, out: Out) -> None:
     """Only the files attached to it, not its pages."""
-    _inside(_open(data), where, out)
+    _inside(Beside(data), where, out)
 
 
-def _inside(document: Any, where: Where, out: Out) -> None:
-    for name, content in _attachments(document):
-        out.unpacked(len(content))
+def _inside(beside: Beside, where: Where, out: Out) -> None:
+    for name, content, size in beside.attachments():
+        out.unpacked(size)
         out.inside(content, where.inner(content, "page=1"), name)
+
+
+class _Reading:
+    """What is kept from page to page of one document."""
+
+    def __init__(self, document: Any, data: bytes) -> None:
+        self.document = document
+        self.data = data
+        self.beside = Beside(data)
+        self.walker = Walker(self.beside.hidden_layers())
+        self.descriptions = self.beside.descriptions()
+        self.heading = Heading()
+        self.changed = self.beside.changed()
+        self.texts: list[str] = []
+        """What the pages say, kept only where the file has earlier states to compare with."""
 
 
 def render(data: bytes, page: int, dpi: int, limits: Limits) -> tuple[bytes, float, float]:
@@ -91,28 +101,31 @@ def _open(data: bytes) -> Any:
     return document
 
 
-def _page(document: Any, number: int, extra: _Extra, heading: Heading, where: Where, out: Out) -> None:
+def _page(reading: _Reading, number: int, pages: int, where: Where, out: Out) -> None:
     place = f"page={number}"
+    heading, beside = reading.heading, reading.beside
     try:
-        page = document[number - 1]
+        page = reading.document[number - 1]
         width, height = page.get_size()
         layer = page.get_textpage()
     except pdfium.PdfiumError:
         out.unread(where, place, Why.DAMAGED, f"page {number} of a PDF", "Open the file by hand and print the page.")
         return
     to_view = _view(page, width, height)
-    text, words = _layer(layer, to_view)
+    text, words, at = _layer(layer, to_view)
     properties = [("page-width-pt", f"{width:.2f}"), ("page-height-pt", f"{height:.2f}")]
     source = "text layer"
-    letters = sum(1 for character in text if character.isalnum())
-    picture, objects, dpi = _pictures(page, width, height)
+    letters = sum(map(str.isalnum, text))
+    scan = reading.walker.scan(page, width, height)
+    dpi = min(_MOST_OCR_DPI, max(ocr.OCR_DPI, scan.picture_dpi))
+    hidden = unseen(page, layer, words, at, scan, width, height)
     # Letters drawn as outlines have no text layer and no picture, so a page of drawings alone is looked at too.
-    scanned = (not letters and objects > 0) or picture >= _LARGE_PICTURE
+    scanned = (not letters and scan.objects > 0) or scan.picture >= _LARGE_PICTURE
     if scanned:
         seen, blank = _ocr(page, width, height, dpi, out.limits)
         if letters < _LITTLE_TEXT and seen.words:
             kept = text.strip()
-            text, words, source = seen.text, list(seen.words), "ocr"
+            text, words, source, hidden = seen.text, list(seen.words), "ocr", []
             if kept and kept not in text:  # a stamp or number the engine did not see is text all the same
                 text = f"{text}\n{kept}"
             properties.append(("ocr-confidence", f"{seen.confidence:.2f}"))
@@ -128,15 +141,52 @@ def _page(document: Any, number: int, extra: _Extra, heading: Heading, where: Wh
             return
     whole = Text()
     whole.add(text)
+    whole.hidden += _joined_spans(text, hidden)
     if number == 1:
         heading.read(text)
-    extra.add_page(number, to_view, whole, words)
+    beside.add_page(number, to_view, whole, words)
+    for description in reading.descriptions.get(number, ()):
+        if description:
+            whole.line(description, "picture description")
     if number == 1:
-        for value in extra.properties(document):
+        for value in beside.properties(reading.document):
             whole.line(value, "document property")
+        for value in _bookmarks(reading.document):
+            if value not in text:
+                whole.line(value, "bookmark")
+    if reading.changed:
+        reading.texts.append(str(whole))
+    if number == pages:
+        beside.rest_of_form(whole)
+        if reading.changed:
+            for line in earlier(reading.data, beside, [*reading.texts, str(whole)]):
+                whole.line(line, "earlier revision")
     properties.append(("text-from", source))
     title = heading.title("scan" if source == "ocr" else "PDF", where, number)
     out.record(where, place, "page", title, whole, words=words, dated=heading.dated, properties=properties)
+
+
+def _joined_spans(text: str, spans: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Words hidden for the same reason with nothing but space between them are one span."""
+    joined: list[tuple[int, int, str]] = []
+    for start, end, why in spans:
+        if joined and joined[-1][2] == why and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], end, why)
+        else:
+            joined.append((start, end, why))
+    return joined
+
+
+def _bookmarks(document: Any) -> Iterator[str]:
+    try:
+        for number, item in enumerate(document.get_toc(max_depth=8)):
+            if number >= _MOST_BOOKMARKS:
+                return
+            title = str(item.get_title() or "").strip()
+            if title:
+                yield title
+    except (pdfium.PdfiumError, AttributeError, RecursionError):
+        return
 
 
 def _view(page: Any, width: float, height: float) -> tuple[float, ...]:
@@ -155,18 +205,11 @@ def _view(page: Any, width: float, height: float) -> tuple[float, ...]:
     )  # fmt: skip
 
 
-def _shown(box: Box, view: tuple[float, ...]) -> Box:
-    a, b, c, d, e, f = view
-    x = (a * box[0] + b * box[1] + c, a * box[2] + b * box[3] + c)
-    y = (d * box[0] + e * box[1] + f, d * box[2] + e * box[3] + f)
-    return round(min(x), 2), round(min(y), 2), round(max(x), 2), round(max(y), 2)
-
-
-def _layer(layer: Any, view: tuple[float, ...]) -> tuple[str, list[WordAt]]:
-    """The text layer and its words, with each character one code point of the text."""
+def _layer(layer: Any, view: tuple[float, ...]) -> tuple[str, list[WordAt], list[int]]:
+    """The text layer, its words, and the index each character has in it; each character is one code point."""
     count = layer.count_chars()
     if count <= 0:
-        return "", []
+        return "", [], []
     given = layer.get_text_range()
     if len(given) == count and not _ODD.search(given):
         text = given.replace("\r", "")
@@ -178,20 +221,28 @@ def _layer(layer: Any, view: tuple[float, ...]) -> tuple[str, list[WordAt]]:
     parts_of, part = raw.FPDFText_CountRects, raw.FPDFText_GetRect
     handle = layer.raw
     a, b, c, d, e, f = view
+    upright = b == 0 and d == 0 and a > 0 and e < 0
     words: list[WordAt] = []
     for match in _WORD.finditer(text):
         start, end = match.span()
         first = at[start]
+        parts = parts_of(handle, first, at[end - 1] - first + 1)
+        if parts == 1 and upright and part(handle, 0, *references):  # nearly every word; a page has hundreds
+            words.append((
+                start, end, int((a * left.value + c) * 100 + 0.5) / 100, int((e * top.value + f) * 100 + 0.5) / 100,
+                int((a * right.value + c) * 100 + 0.5) / 100, int((e * bottom.value + f) * 100 + 0.5) / 100, 1.0,
+            ))  # fmt: skip
+            continue
         xs: list[float] = []
         ys: list[float] = []
-        for index in range(parts_of(handle, first, at[end - 1] - first + 1)):
+        for index in range(parts):
             if part(handle, index, *references):
                 for x, y in ((left.value, bottom.value), (right.value, top.value)):
                     xs.append(a * x + b * y + c)
                     ys.append(d * x + e * y + f)
         if xs:
             words.append((start, end, round(min(xs), 2), round(min(ys), 2), round(max(xs), 2), round(max(ys), 2), 1.0))
-    return text, words
+    return text, words, at
 
 
 def _characters(layer: Any, count: int) -> tuple[str, list[int]]:
@@ -218,22 +269,6 @@ def _characters(layer: Any, count: int) -> tuple[str, list[int]]:
         pieces.append(chr(code) if code <= sys.maxunicode else "\ufffd")
         at.append(index)
     return "".join(pieces), at
-
-
-def _pictures(page: Any, width: float, height: float) -> tuple[float, int, int]:
-    """(share of the page under its largest picture, number of objects, resolution of that picture in dpi)."""
-    share, objects, dpi = 0.0, 0, ocr.OCR_DPI
-    for thing in page.get_objects(max_depth=4):
-        objects += 1
-        if thing.type != _PICTURE_OBJECT:
-            continue
-        x0, y0, x1, y1 = thing.get_bounds()
-        covers = max(0.0, x1 - x0) * max(0.0, y1 - y0) / max(1.0, width * height)
-        if covers > share:
-            share = covers
-            pixels = thing.get_px_size()[0]
-            dpi = round(pixels / max(1.0, min(x1 - x0, width)) * 72)
-    return min(share, 1.0), objects, min(_MOST_OCR_DPI, max(ocr.OCR_DPI, dpi))
 
 
 def _ocr(page: Any, width: float, height: float, dpi: int, limits: Limits) -> tuple[ocr.Seen, bool]:
@@ -267,93 +302,3 @@ def _joined(text: str, words: list[WordAt], seen: ocr.Seen) -> tuple[str, list[W
         pieces.append(gap + word)
         length += len(gap) + len(word)
     return "".join(pieces), joined
-
-
-def _attachments(document: Any) -> Iterator[tuple[str, bytes]]:
-    for index in range(document.count_attachments()):
-        attachment = document.get_attachment(index)
-        try:
-            yield attachment.get_name(), bytes(attachment.get_data())
-        except pdfium.PdfiumError:
-            continue
-
-
-class _Extra:
-    """What lies beside the page content. Opened with qpdf only if the file has any of it."""
-
-    def __init__(self, data: bytes) -> None:
-        self._file: Any = None
-        # Compressed object streams may hide the names, so their presence counts too.
-        if any(mark in data for mark in (b"/Annot", b"/AcroForm", b"/ObjStm")):
-            try:
-                self._file = pikepdf.open(io.BytesIO(data))
-            except (pikepdf.PdfError, pikepdf.PasswordError):
-                self._file = None
-
-    def properties(self, document: Any) -> list[str]:
-        found = []
-        for key in _PROPERTIES:
-            value = document.get_metadata_value(key).strip()
-            if value:
-                found.append(f"{key}: {value}")
-        return found
-
-    def add_page(self, number: int, view: tuple[float, ...], text: Text, words: list[WordAt]) -> None:
-        """Adds form values and free text (seen, so their whole box covers each word) and comments (hidden)."""
-        if self._file is None or number > len(self._file.pages):
-            return
-        for annotation in self._file.pages[number - 1].obj.get("/Annots", []):
-            try:
-                self._annotation(annotation, view, text, words)
-            except (pikepdf.PdfError, TypeError, ValueError, AttributeError, KeyError):
-                continue
-
-    def _annotation(self, annotation: Any, view: tuple[float, ...], text: Text, words: list[WordAt]) -> None:
-        sort = str(annotation.get("/Subtype", ""))
-        if sort == _WIDGET:
-            value = _string(_inherited(annotation, "/V"))
-            if value and value != "/Off":
-                self._seen(value.lstrip("/"), annotation, view, text, words)
-            hint = _string(annotation.get("/TU"))
-            if hint:
-                text.line(hint, "form field hint")
-            return
-        if sort == _LINK:
-            action = annotation.get("/A")
-            target = _string(action.get("/URI")) if action is not None else ""
-            if target.startswith("mailto:"):
-                text.line(target, "link")
-            return
-        content = _string(annotation.get("/Contents"))
-        if sort == _FREE_TEXT and content:
-            self._seen(content, annotation, view, text, words)
-        elif content:
-            text.line(" ".join(part for part in (_string(annotation.get("/T")), content) if part), "comment")
-
-    def _seen(self, value: str, annotation: Any, view: tuple[float, ...], text: Text, words: list[WordAt]) -> None:
-        if value in str(text):  # drawn as page content too
-            return
-        text.line(value)
-        start = text.length - len(value)
-        sides = [float(side) for side in annotation.get("/Rect")]
-        box = _shown((min(sides[0::2]), min(sides[1::2]), max(sides[0::2]), max(sides[1::2])), view)
-        for match in _WORD.finditer(value):
-            words.append((start + match.start(), start + match.end(), *box, 1.0))
-
-
-def _inherited(thing: Any, key: str) -> Any:
-    for _ in range(10):
-        if thing is None:
-            return None
-        if key in thing:
-            return thing[key]
-        thing = thing.get("/Parent")
-    return None
-
-
-def _string(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, pikepdf.Array):
-        return ", ".join(_string(part) for part in value)
-    return str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
