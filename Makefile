@@ -20,7 +20,7 @@ demo: setup ## one access request, from a fictional school's records to a sealed
 	@scripts/demo
 
 test: setup ## every test, slow suites included
-	@scripts/debian-packages postgresql mariadb-server
+	@scripts/debian-packages postgresql mariadb-server dovecot-imapd
 	@$(BIN)/pytest -n auto --dist loadgroup
 
 check: setup ## lint, types, layers

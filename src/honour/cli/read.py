@@ -33,7 +33,7 @@ def command(school_folder: Path | None, as_json: bool) -> None:
     school = opened_school(school_folder)
     with progress_shown(quiet=as_json) as progress:
         done = read_everything(school, progress)
-    gap = any(not s.searched for s in done.searched) or any(map(is_table_gap, done.unread))
+    gap = any(s.broken_off or not s.searched for s in done.searched) or any(map(is_table_gap, done.unread))
     if as_json:
         print_json(
             {
@@ -44,6 +44,7 @@ def command(school_folder: Path | None, as_json: bool) -> None:
                         "searched": s.searched,
                         "records": s.records,
                         "duplicates": s.copies,
+                        "fresh": s.fresh,
                         "unread": s.unread,
                         "paper": s.paper,
                         "note": s.note,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -37,6 +38,7 @@ from honour.kernel.holding import (
 from honour.kernel.record import Field, Form, Record, Word
 from honour.kernel.unread import Unread, Why
 from honour.people.directory import Directory, Match
+from honour.people.index_tables import DUPLICATE, HOLDING, RECORD, RUN, SUBJECT, TABLES, UNREAD
 
 _BATCH = 500
 """Records written by one statement; addresses asked for by one statement (databases bound the number)."""
@@ -51,69 +53,6 @@ class Sealer(Protocol):
     def seal(self, data: bytes, *, subjects: Collection[SubjectId], aad: str) -> bytes: ...
 
     def unseal(self, sealed: bytes, *, aad: str) -> bytes: ...
-
-
-_tables = sa.MetaData()
-
-_record = sa.Table(
-    "people_record",
-    _tables,
-    sa.Column("address", sa.Text, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False, index=True),
-    sa.Column("unit", sa.Text, nullable=False, index=True),
-    sa.Column("form", sa.Text, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("dated", sa.Date),
-    sa.Column("text_kept", sa.Boolean, nullable=False),
-    sa.Column("sealed", sa.LargeBinary),
-)
-_holding = sa.Table(
-    "people_holding",
-    _tables,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("address", sa.Text, nullable=False, index=True),
-    sa.Column("subject", sa.Text, nullable=False, index=True),
-    sa.Column("role", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("confidence", sa.Float, nullable=False),
-    sa.Column("spans", sa.Text, nullable=False),
-    sa.Column("labels", sa.Text, nullable=False),
-    sa.Column("alternatives", sa.Text, nullable=False),
-)
-_subject = sa.Table(
-    "people_subject",
-    _tables,
-    sa.Column("subject", sa.Text, primary_key=True),
-    sa.Column("sealed", sa.LargeBinary, nullable=False),
-)
-_unread = sa.Table(
-    "people_unread",
-    _tables,
-    sa.Column("address", sa.Text, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False, index=True),
-    sa.Column("unit", sa.Text, nullable=False, index=True),
-    sa.Column("why", sa.Text, nullable=False),
-    sa.Column("what", sa.Text, nullable=False),
-    sa.Column("advice", sa.Text, nullable=False),
-)
-_duplicate = sa.Table(
-    "people_duplicate",
-    _tables,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("unit", sa.Text, nullable=False, index=True),
-    sa.Column("source", sa.Text, nullable=False, index=True),
-    sa.Column("sealed_where", sa.LargeBinary, nullable=False),
-)
-_run = sa.Table(
-    "people_run",
-    _tables,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("started_at", sa.Text, nullable=False),
-    sa.Column("finished_at", sa.Text, nullable=False),
-    sa.Column("records", sa.Integer, nullable=False),
-    sa.Column("note", sa.Text, nullable=False),
-)
 
 
 Entry = tuple[Record, Sequence[Holding]] | tuple[Record, Sequence[Holding], bool]
@@ -177,7 +116,7 @@ class Index:
         self._engine = engine
         self._sealer = sealer
         self._directory: Directory | None = None
-        _tables.create_all(engine)
+        TABLES.create_all(engine)
 
     def _read(self) -> sa.Connection:
         # The option tells honour's own engine not to take the writer's lock; other engines ignore it.
@@ -200,15 +139,30 @@ class Index:
                 written += len(batch)
         return written
 
-    def _put_batch(self, connection: sa.Connection, batch: Sequence[Entry], text_kept: bool) -> None:
+    def writing(self) -> AbstractContextManager[sa.Connection]:
+        """One transaction, for `people.readings`."""
+        return self._engine.begin()
+
+    def reading(self) -> AbstractContextManager[sa.Connection]:
+        return self._read()
+
+    def put_on(self, connection: sa.Connection, entries: Sequence[Entry], *, unread_too: bool = True) -> None:
+        """As `put`, within a transaction of `writing`; without `unread_too`, what is unread at an address stays."""
+        for at in range(0, len(entries), _BATCH):
+            self._put_batch(connection, entries[at : at + _BATCH], True, unread_too)
+
+    def _put_batch(
+        self, connection: sa.Connection, batch: Sequence[Entry], text_kept: bool, unread_too: bool = True
+    ) -> None:
         latest = {
             str(entry[0].address): (entry[0], entry[1], entry[2] if len(entry) > 2 else text_kept)  # noqa: PLR2004 -- see Entry
             for entry in batch
         }
         addresses = list(latest)
-        connection.execute(sa.delete(_holding).where(_holding.c.address.in_(addresses)))
-        connection.execute(sa.delete(_record).where(_record.c.address.in_(addresses)))
-        connection.execute(sa.delete(_unread).where(_unread.c.address.in_(addresses)))
+        connection.execute(sa.delete(HOLDING).where(HOLDING.c.address.in_(addresses)))
+        connection.execute(sa.delete(RECORD).where(RECORD.c.address.in_(addresses)))
+        if unread_too:
+            connection.execute(sa.delete(UNREAD).where(UNREAD.c.address.in_(addresses)))
         records, holdings_rows = [], []
         for address, (record, holdings, kept) in latest.items():
             sealed = None
@@ -228,9 +182,9 @@ class Index:
                 }
             )
             holdings_rows += [_holding_row(address, holding) for holding in holdings]
-        connection.execute(sa.insert(_record), records)
+        connection.execute(sa.insert(RECORD), records)
         if holdings_rows:
-            connection.execute(sa.insert(_holding), holdings_rows)
+            connection.execute(sa.insert(HOLDING), holdings_rows)
 
     def begin(self, sources: Iterable[str]) -> None:
         """Takes out everything of these sources, which are about to be read anew."""
@@ -253,8 +207,8 @@ class Index:
             return
         with self._engine.begin() as connection:
             for some in _chunks(list(rows)):
-                connection.execute(sa.delete(_unread).where(_unread.c.address.in_(some)))
-            connection.execute(sa.insert(_unread), list(rows.values()))
+                connection.execute(sa.delete(UNREAD).where(UNREAD.c.address.in_(some)))
+            connection.execute(sa.insert(UNREAD), list(rows.values()))
 
     def put_duplicates(self, source: str, copies: Iterable[tuple[str, str]]) -> None:
         """(unit, where the further copy lies). Replaces what was known of the source. `where` is sealed."""
@@ -263,9 +217,9 @@ class Index:
             for unit, where in copies
         ]
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(_duplicate).where(_duplicate.c.source == source))
+            connection.execute(sa.delete(DUPLICATE).where(DUPLICATE.c.source == source))
             if rows:
-                connection.execute(sa.insert(_duplicate), rows)
+                connection.execute(sa.insert(DUPLICATE), rows)
 
     def put_subjects(self, subjects: Iterable[Subject]) -> None:
         """Replaces everyone. Each is sealed under their own key."""
@@ -277,31 +231,31 @@ class Index:
             for subject in subjects
         ]
         with self._engine.begin() as connection:
-            connection.execute(sa.delete(_subject))
+            connection.execute(sa.delete(SUBJECT))
             if rows:
-                connection.execute(sa.insert(_subject), rows)
+                connection.execute(sa.insert(SUBJECT), rows)
         self._directory = None
 
     def note_run(self, run: Run) -> None:
         """What a reading of a source came to. `note` in plain words, nothing personal."""
         row = asdict(run) | {"started_at": run.started_at.isoformat(), "finished_at": run.finished_at.isoformat()}
         with self._engine.begin() as connection:
-            connection.execute(sa.insert(_run), [row])
+            connection.execute(sa.insert(RUN), [row])
 
     def drop_units(self, units: Iterable[str]) -> None:
         """Takes whole files, messages or tables (`Address.unit`) out: they changed, or are gone from the source."""
         with self._engine.begin() as connection:
             for some in _chunks(list(units)):
-                addresses = sa.select(_record.c.address).where(_record.c.unit.in_(some))
-                connection.execute(sa.delete(_holding).where(_holding.c.address.in_(addresses)))
-                for table in (_record, _unread, _duplicate):
+                addresses = sa.select(RECORD.c.address).where(RECORD.c.unit.in_(some))
+                connection.execute(sa.delete(HOLDING).where(HOLDING.c.address.in_(addresses)))
+                for table in (RECORD, UNREAD, DUPLICATE):
                     connection.execute(sa.delete(table).where(table.c.unit.in_(some)))
 
     def drop_source(self, source: str) -> None:
         with self._engine.begin() as connection:
-            addresses = sa.select(_record.c.address).where(_record.c.source == source)
-            connection.execute(sa.delete(_holding).where(_holding.c.address.in_(addresses)))
-            for table in (_record, _unread, _duplicate):
+            addresses = sa.select(RECORD.c.address).where(RECORD.c.source == source)
+            connection.execute(sa.delete(HOLDING).where(HOLDING.c.address.in_(addresses)))
+            for table in (RECORD, UNREAD, DUPLICATE):
                 connection.execute(sa.delete(table).where(table.c.source == source))
 
     def forget(self, subject: SubjectId) -> tuple[int, int]:
@@ -312,29 +266,29 @@ class Index:
         deleted = kept = 0
         with self._engine.begin() as connection:
             theirs = sorted(
-                connection.scalars(sa.select(_holding.c.address).where(_holding.c.subject == subject).distinct())
+                connection.scalars(sa.select(HOLDING.c.address).where(HOLDING.c.subject == subject).distinct())
             )
-            connection.execute(sa.delete(_holding).where(_holding.c.subject == subject))
-            for row in connection.execute(sa.select(_holding).where(_holding.c.alternatives.contains(subject))).all():
+            connection.execute(sa.delete(HOLDING).where(HOLDING.c.subject == subject))
+            for row in connection.execute(sa.select(HOLDING).where(HOLDING.c.alternatives.contains(subject))).all():
                 others = [other for other in json.loads(row.alternatives) if other != subject]
                 connection.execute(
-                    sa.update(_holding).where(_holding.c.id == row.id).values(alternatives=json.dumps(others))
+                    sa.update(HOLDING).where(HOLDING.c.id == row.id).values(alternatives=json.dumps(others))
                 )
             for address in theirs:
                 others = sorted(
-                    connection.scalars(sa.select(_holding.c.subject).where(_holding.c.address == address).distinct())
+                    connection.scalars(sa.select(HOLDING.c.subject).where(HOLDING.c.address == address).distinct())
                 )
                 if not others:
-                    connection.execute(sa.delete(_record).where(_record.c.address == address))
+                    connection.execute(sa.delete(RECORD).where(RECORD.c.address == address))
                     deleted += 1
                     continue
                 kept += 1
-                sealed = connection.scalar(sa.select(_record.c.sealed).where(_record.c.address == address))
+                sealed = connection.scalar(sa.select(RECORD.c.sealed).where(RECORD.c.address == address))
                 if sealed is not None:
                     plain = self._sealer.unseal(sealed, aad=address)
                     again = self._sealer.seal(plain, subjects=[SubjectId(other) for other in others], aad=address)
-                    connection.execute(sa.update(_record).where(_record.c.address == address).values(sealed=again))
-            connection.execute(sa.delete(_subject).where(_subject.c.subject == subject))
+                    connection.execute(sa.update(RECORD).where(RECORD.c.address == address).values(sealed=again))
+            connection.execute(sa.delete(SUBJECT).where(SUBJECT.c.subject == subject))
         self._directory = None
         return deleted, kept
 
@@ -343,10 +297,10 @@ class Index:
     def holdings_of(self, subject: SubjectId, *, doubtful: bool = True) -> list[Found]:
         """Everything held about one person, by source and address. Opens nothing."""
         query = (
-            sa.select(_holding, _record.c.form, _record.c.title, _record.c.dated, _record.c.text_kept)
-            .join(_record, _record.c.address == _holding.c.address)
-            .where(_holding.c.subject == subject)
-            .order_by(_record.c.source, _holding.c.address, _holding.c.role)
+            sa.select(HOLDING, RECORD.c.form, RECORD.c.title, RECORD.c.dated, RECORD.c.text_kept)
+            .join(RECORD, RECORD.c.address == HOLDING.c.address)
+            .where(HOLDING.c.subject == subject)
+            .order_by(RECORD.c.source, HOLDING.c.address, HOLDING.c.role)
         )
         with self._read() as connection:
             found = [
@@ -363,13 +317,13 @@ class Index:
         shares: dict[str, float] = {}
         with self._read() as connection:
             for some in _chunks(list(units)):
-                counting = sa.select(_record.c.unit, sa.func.count()).where(_record.c.unit.in_(some))
-                total = {row.unit: row[1] for row in connection.execute(counting.group_by(_record.c.unit))}
+                counting = sa.select(RECORD.c.unit, sa.func.count()).where(RECORD.c.unit.in_(some))
+                total = {row.unit: row[1] for row in connection.execute(counting.group_by(RECORD.c.unit))}
                 labelled = connection.execute(
-                    sa.select(_record.c.unit, sa.func.count(_record.c.address.distinct()))
-                    .join(_holding, _holding.c.address == _record.c.address)
-                    .where(_record.c.unit.in_(some), _holding.c.labels.contains(f'"{label.value}"'))
-                    .group_by(_record.c.unit)
+                    sa.select(RECORD.c.unit, sa.func.count(RECORD.c.address.distinct()))
+                    .join(HOLDING, HOLDING.c.address == RECORD.c.address)
+                    .where(RECORD.c.unit.in_(some), HOLDING.c.labels.contains(f'"{label.value}"'))
+                    .group_by(RECORD.c.unit)
                 ).all()
                 shares |= {unit: count / total[unit] for unit, count in labelled}
         return shares
@@ -383,7 +337,7 @@ class Index:
         found: dict[Address, list[Holding]] = {}
         with self._read() as connection:
             for some in _chunks(wanted):
-                query = sa.select(_holding).where(_holding.c.address.in_(some)).order_by(_holding.c.id)
+                query = sa.select(HOLDING).where(HOLDING.c.address.in_(some)).order_by(HOLDING.c.id)
                 for row in connection.execute(query):
                     holding = _holding_of(row)
                     found.setdefault(holding.address, []).append(holding)
@@ -399,8 +353,7 @@ class Index:
         for some in _chunks(wanted):
             with self._read() as connection:
                 rows = {
-                    row.address: row
-                    for row in connection.execute(sa.select(_record).where(_record.c.address.in_(some)))
+                    row.address: row for row in connection.execute(sa.select(RECORD).where(RECORD.c.address.in_(some)))
                 }
             for address in some:
                 if address in rows and rows[address].sealed is not None:
@@ -414,11 +367,11 @@ class Index:
 
     def meta(self, source: str | None = None) -> Iterator[Meta]:
         """Every record without opening it, by address."""
-        query = sa.select(
-            _record.c.address, _record.c.form, _record.c.title, _record.c.dated, _record.c.text_kept
-        ).order_by(_record.c.address)
+        query = sa.select(RECORD.c.address, RECORD.c.form, RECORD.c.title, RECORD.c.dated, RECORD.c.text_kept).order_by(
+            RECORD.c.address
+        )
         if source is not None:
-            query = query.where(_record.c.source == source)
+            query = query.where(RECORD.c.source == source)
         with self._read() as connection:
             for row in connection.execute(query):
                 yield Meta(Address.parse(row.address), Form(row.form), row.title, row.dated, row.text_kept)
@@ -426,20 +379,20 @@ class Index:
     def units(self, source: str) -> frozenset[str]:
         """Units of a source that the index holds, read or unread."""
         with self._read() as connection:
-            read = set(connection.scalars(sa.select(_record.c.unit).where(_record.c.source == source).distinct()))
-            unread = set(connection.scalars(sa.select(_unread.c.unit).where(_unread.c.source == source).distinct()))
+            read = set(connection.scalars(sa.select(RECORD.c.unit).where(RECORD.c.source == source).distinct()))
+            unread = set(connection.scalars(sa.select(UNREAD.c.unit).where(UNREAD.c.source == source).distinct()))
         return frozenset(read | unread)
 
     def subjects(self) -> list[Subject]:
         with self._read() as connection:
-            rows = connection.execute(sa.select(_subject).order_by(_subject.c.subject)).all()
+            rows = connection.execute(sa.select(SUBJECT).order_by(SUBJECT.c.subject)).all()
         return [
             _unpacked_subject(self._sealer.unseal(row.sealed, aad=row.subject), SubjectId(row.subject)) for row in rows
         ]
 
     def subject(self, subject: SubjectId) -> Subject | None:
         with self._read() as connection:
-            sealed = connection.scalar(sa.select(_subject.c.sealed).where(_subject.c.subject == subject))
+            sealed = connection.scalar(sa.select(SUBJECT.c.sealed).where(SUBJECT.c.subject == subject))
         return None if sealed is None else _unpacked_subject(self._sealer.unseal(sealed, aad=subject), subject)
 
     def who(self, untrusted_text: str) -> list[Match]:
@@ -449,9 +402,9 @@ class Index:
         return self._directory.who(untrusted_text)
 
     def unread(self, source: str | None = None) -> list[Unread]:
-        query = sa.select(_unread).order_by(_unread.c.address)
+        query = sa.select(UNREAD).order_by(UNREAD.c.address)
         if source is not None:
-            query = query.where(_unread.c.source == source)
+            query = query.where(UNREAD.c.source == source)
         with self._read() as connection:
             return [
                 Unread(Address.parse(row.address), Why(row.why), row.what, row.advice)
@@ -460,16 +413,16 @@ class Index:
 
     def duplicates(self, source: str | None = None) -> list[tuple[str, str]]:
         """(unit, where the further copy lies)."""
-        query = sa.select(_duplicate).order_by(_duplicate.c.id)
+        query = sa.select(DUPLICATE).order_by(DUPLICATE.c.id)
         if source is not None:
-            query = query.where(_duplicate.c.source == source)
+            query = query.where(DUPLICATE.c.source == source)
         with self._read() as connection:
             rows = connection.execute(query).all()
         return [(row.unit, self._sealer.unseal(row.sealed_where, aad=row.unit).decode()) for row in rows]
 
     def runs(self) -> list[Run]:
         with self._read() as connection:
-            rows = connection.execute(sa.select(_run).order_by(_run.c.id)).all()
+            rows = connection.execute(sa.select(RUN).order_by(RUN.c.id)).all()
         return [
             Run(
                 row.source,
@@ -488,13 +441,13 @@ class Index:
             def by(query: Any) -> dict[str, int]:
                 return {row[0]: row[1] for row in connection.execute(query)}
 
-            records = by(sa.select(_record.c.source, sa.func.count()).group_by(_record.c.source))
-            unread = by(sa.select(_unread.c.source, sa.func.count()).group_by(_unread.c.source))
-            copies = by(sa.select(_duplicate.c.source, sa.func.count()).group_by(_duplicate.c.source))
-            joined = _holding.join(_record, _record.c.address == _holding.c.address)
-            held = sa.select(_record.c.source, sa.func.count()).select_from(joined).group_by(_record.c.source)
+            records = by(sa.select(RECORD.c.source, sa.func.count()).group_by(RECORD.c.source))
+            unread = by(sa.select(UNREAD.c.source, sa.func.count()).group_by(UNREAD.c.source))
+            copies = by(sa.select(DUPLICATE.c.source, sa.func.count()).group_by(DUPLICATE.c.source))
+            joined = HOLDING.join(RECORD, RECORD.c.address == HOLDING.c.address)
+            held = sa.select(RECORD.c.source, sa.func.count()).select_from(joined).group_by(RECORD.c.source)
             holdings = by(held)
-            doubtful = by(held.where(sa.or_(_holding.c.confidence < DOUBTFUL, _holding.c.alternatives != "[]")))
+            doubtful = by(held.where(sa.or_(HOLDING.c.confidence < DOUBTFUL, HOLDING.c.alternatives != "[]")))
         return {
             source: SourceCounts(
                 records.get(source, 0),

@@ -11,6 +11,8 @@ def load(item: Item) -> bytes:
     """Raises SourceError if the bytes are gone, shut, or no longer those listed; retry after listing again."""
     if item.data is not None:
         content = item.data
+    elif item.fetch is not None:
+        content = item.fetch()
     else:
         if item.path is None:
             raise SourceError("a listed file has neither content nor place", advice="List the source again.")

@@ -9,11 +9,13 @@ from pathlib import Path
 from honour.kernel.errors import SourceError
 from honour.kernel.mbox import looks_like_mbox
 from honour.sources.database.csvs import looks_like_tables
+from honour.sources.folder.folder import is_message
 from honour.sources.paper_index.paper_index import PLACE_WORDS
 
 _HEAD_BYTES = 4096
 _SQLITE = b"SQLite format 3\x00"
 _ZIP = b"PK\x03\x04"
+_MAIL_ENDINGS = frozenset({".eml", ".msg", ".pst", ".ost"})
 _LOOK_AT_FILES = 200
 """So many files of a folder tell mail from other files; a whole drive is not listed to find out."""
 
@@ -27,6 +29,8 @@ class SourceKind(StrEnum):
 
 def detect(path_or_url: str) -> SourceKind:
     """Looks at the content, never at the name alone. Raises SourceError if it is missing, shut or none of the four."""
+    if path_or_url.lower().startswith(("imap://", "imaps://")):
+        return SourceKind.MAILBOX
     if "://" in path_or_url:
         return SourceKind.DATABASE
     path = Path(path_or_url)
@@ -45,7 +49,7 @@ def detect(path_or_url: str) -> SourceKind:
         return SourceKind.DATABASE
     if head.startswith(_ZIP) and looks_like_tables(path):
         return SourceKind.DATABASE
-    if looks_like_mbox(head) or path.suffix.lower() == ".eml":
+    if looks_like_mbox(head) or path.suffix.lower() in _MAIL_ENDINGS:
         return SourceKind.MAILBOX
     if _is_paper_index(head):
         return SourceKind.PAPER
@@ -64,8 +68,10 @@ def _of_folder(path: Path) -> SourceKind:
             break
         if found.is_symlink() or not found.is_file():
             continue
-        with found.open("rb") as file:
-            is_mail = found.suffix.lower() == ".eml" or looks_like_mbox(file.read(_HEAD_BYTES))
+        is_mail = is_message(found) or found.suffix.lower() in _MAIL_ENDINGS
+        if not is_mail:
+            with found.open("rb") as file:
+                is_mail = looks_like_mbox(file.read(_HEAD_BYTES))
         mail, other = mail + is_mail, other + (not is_mail)
     return SourceKind.MAILBOX if mail > other else SourceKind.FOLDER
 

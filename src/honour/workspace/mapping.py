@@ -27,6 +27,7 @@ from honour.reading.pool import Reader
 from honour.workspace import answers as answers_kept
 from honour.workspace import looked
 from honour.workspace.guarded import Guarded
+from honour.workspace.memory import Memories
 from honour.workspace.opening import OpenedAll, open_all
 from honour.workspace.school import School
 from honour.workspace.stored import load_json, save_json
@@ -54,7 +55,7 @@ def make_map(school: School, progress: Progress, *, today: date | None = None) -
     """
     before = _last_map(school)
     held = {source: rows for source, _, rows in before.tables} if before else {}
-    sources = open_all(school.settings.sources, school.folder, held)
+    sources = open_all(school.settings.sources, school.folder, held, Memories(school))
     given = answers_kept.standing(answers_kept.history(school))
     said = {place: one.code for place, one in given.items()}
     found_tables, unread = tables_of_everything(sources, progress)
@@ -193,7 +194,7 @@ def _last_map(school: School) -> SchoolMap | None:
 def tables_of_everything(sources: OpenedAll, progress: Progress) -> tuple[list[Table], list[Unread]]:
     """Database tables, and the tables in files. Files are read in confined children; the unreadable come back."""
     tables: list[Table] = list(sources.tables())
-    items = [item for opened in sources.sources for item in opened.items if is_tabular(item)]
+    items = [item for opened in sources.sources for item in opened.files if is_tabular(item)]
     unread: list[Unread] = []
     if items:
         progress.start("Reading spreadsheets and exports", len(items))

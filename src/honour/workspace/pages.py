@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from functools import cached_property
 
 from honour.kernel.address import Address, Kind
+from honour.kernel.errors import SourceError
 from honour.kernel.item import Item
 from honour.kernel.record import Record
 from honour.reading.pool import Reader
 from honour.reading.result import PageImage
 from honour.reading.wire import ITEM
-from honour.workspace.opening import open_all
+from honour.sources.imap.imap import ServerMail
+from honour.workspace.memory import Memories
+from honour.workspace.opening import Opened, open_all
 from honour.workspace.school import School
 
 RELEASE_DPI = 200
@@ -27,8 +31,20 @@ class Pages:
 
     @cached_property
     def _items(self) -> dict[tuple[str, str], Item]:
-        opened = open_all(self._school.settings.sources, self._school.folder)
-        return {(item.source, item.sha256): item for source in opened.sources for item in source.items}
+        return {(item.source, item.sha256): item for source in self._opened for item in source.files}
+
+    @cached_property
+    def _opened(self) -> tuple[Opened, ...]:
+        return open_all(self._school.settings.sources, self._school.folder, memory=Memories(self._school)).sources
+
+    def _item(self, source: str, sha256: str) -> Item | None:
+        """Of mail on a server, only what the last reading saw is found: it is known by number."""
+        found = self._items.get((source, sha256))
+        for one in self._opened if found is None else ():
+            if one.setting.name == source and isinstance(one.items, ServerMail):
+                with contextlib.suppress(SourceError):  # then the record leaves as text, as where a file is gone
+                    found = one.items.find(sha256)
+        return found
 
     def image(self, record: Record) -> Callable[[], PageImage] | None:
         """A callable that renders the page, or None where the file is gone or holds no such page any more.
@@ -39,7 +55,7 @@ class Pages:
         page = _page_number(address)
         if page is None:
             return None
-        item = self._items.get((address.source, address.parts[0]))
+        item = self._item(address.source, address.parts[0])
         inner: str | None = None
         if item is None:
             item, inner = self._holder(record), address.parts[0]
@@ -54,7 +70,7 @@ class Pages:
         outer = dict(record.properties).get(ITEM)
         if outer is None and record.parent is not None:
             outer = record.parent.parts[0]
-        return self._items.get((source, outer)) if outer else None
+        return self._item(source, outer) if outer else None
 
 
 def _page_number(address: Address) -> int | None:

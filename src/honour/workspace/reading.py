@@ -6,6 +6,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TypeVar
 
 from honour.kernel.errors import NotAllowed, SourceError
 from honour.kernel.holding import Holding
@@ -16,18 +17,19 @@ from honour.kernel.tabular import Table
 from honour.kernel.unread import Unread, Why
 from honour.ledger.events import Event
 from honour.people.link import Linker
+from honour.people.readings import Readings
 from honour.people.rows import Orphans
 from honour.people.rows import holdings as row_holdings
-from honour.reading.confine import Confinement
-from honour.reading.pool import Reader
+from honour.workspace.documents import Documents
 from honour.workspace.mapping import current_map
+from honour.workspace.memory import Memories
 from honour.workspace.opening import Opened, open_all
 from honour.workspace.school import School
 from honour.workspace.stored import save_json
 
 RUN = "run"
 BATCH = 500
-"""Records written to the index in one transaction: a kill loses at most these, and the next run reads them again."""
+"""Records written to the index in one transaction."""
 _SCANNED = frozenset({Meaning.NARRATIVE, Meaning.NONE, Meaning.FULL_NAME, Meaning.SPECIAL, Meaning.BEHAVIOUR})
 """Columns whose text may name people besides the row's own. Codes, dates and keys are not scanned."""
 
@@ -44,6 +46,10 @@ class SourceRead:
     """Files and messages that were there more than once, and read once."""
     paper: int = 0
     """Paper files a list names, to be looked at by hand."""
+    fresh: int = 0
+    """Files and messages that were read in this run; the others did not change since they were."""
+    broken_off: bool = False
+    """A mail server did not give everything; what it did not give is among the unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +63,14 @@ class Read:
     """What could not be read, and what is to be looked at by hand."""
 
 
-def read_everything(school: School, progress: Progress, *, today: date | None = None) -> Read:
-    """Reads anew and replaces what the index held, source by source.
+def read_everything(
+    school: School, progress: Progress, *, today: date | None = None, workers: int | None = None
+) -> Read:
+    """Reads what is new of files and mail, and every table anew, and says of all of it whom it concerns.
 
     A source that fails is named and keeps what was known of it; the rest goes on. One that honour.toml no longer
-    names is taken out. A kill leaves whole batches and a mark, by which every search refuses until a run has finished;
-    the next run replaces them. Raises NotAllowed before the first map, Trouble where readers cannot be confined.
+    names is taken out. A kill leaves a mark, by which every search refuses until a run has finished; the next run
+    goes on with what is not read yet. Raises NotAllowed before the first map, Trouble where readers cannot be confined.
     """
     began = time.monotonic()
     made = current_map(school)
@@ -71,60 +79,43 @@ def read_everything(school: School, progress: Progress, *, today: date | None = 
     subjects = school.index.subjects()
     school.note(Event.READ_STARTED, facts=[("people", len(subjects))])
     before = {source: counts.records for source, counts in school.index.counts().items()}
-    sources = open_all(school.settings.sources, school.folder, before)
-    documents, unread, confinement = _documents(sources.sources, progress)
-    tables: list[Table] = [*sources.tables(), *documents.tables]
+    memory = Memories(school)
+    sources = open_all(school.settings.sources, school.folder, before, memory)
+    documents = Documents(school, sources.sources, memory)
+    documents.read(progress, lambda: save_json(school.files, RUN, {"unfinished": True}), workers=workers)
+    tables: list[Table] = [*sources.tables(), *documents.tables()]
     linker = Linker(subjects, today or date.today())  # noqa: DTZ011  which class a child is in is a matter of local days
     orphans = Orphans()
     known = _by_address(row_holdings(made, tables, subjects, progress, orphans))
-    counts: dict[str, int] = {}
+    readings = Readings(school.index)
     linked = 0
-    save_json(school.files, RUN, {"unfinished": True})
+    for batch in _batches(_linked_documents(documents, linker, known, progress)):
+        readings.link(batch)
+        linked += sum(len(held) for _, held in batch)
     named = {o.setting.name for o in sources.sources}
-    school.index.begin([*(o.setting.name for o in sources.sources if o.searched), *sorted(before.keys() - named)])
-    for batch in _batches(_linked(made, sources.sources, documents, linker, known, unread, progress)):
-        school.index.put(batch)
-        for record, held, _ in batch:
-            counts[record.address.source] = counts.get(record.address.source, 0) + 1
-            linked += len(held)
-    gaps = [u for o in sources.sources for u in o.unread] + unread
+    for source in (
+        *(o.setting.name for o in sources.sources if o.searched and not o.of_files),
+        *(before.keys() - named),
+    ):
+        school.index.drop_source(source)
+        readings.drop_source(source)
+    unread: list[Unread] = []
+    for rows in _batches(_linked_rows(made, sources.sources, linker, known, unread, progress)):
+        school.index.put(rows)
+        linked += sum(len(entry[1]) for entry in rows)
+    gaps = [u for o in sources.sources if not (o.of_files and o.searched) for u in o.unread] + unread
     gaps += _broken_off(orphans, tables, {str(u.address) for u in gaps})
     school.index.put_unread(gaps)
+    gaps = [u for name in documents.names for u in school.index.unread(name)] + gaps
+    counts = {source: counts.records for source, counts in school.index.counts().items()}
     strays = {name: sum(n for at, n in orphans.rows.items() if at.partition(".")[0] == name) for name in named}
-    searched = tuple(_line(o, counts, gaps, strays[o.setting.name]) for o in sources.sources)
+    searched = tuple(
+        _line(o, counts, gaps, strays[o.setting.name], documents.fresh(o.setting.name)) for o in sources.sources
+    )
     save_json(school.files, RUN, {"searched": [asdict(line) for line in searched]})
-    facts = [("records", sum(counts.values())), ("unread", len(gaps)), ("links", linked)]
+    facts = [("records", sum(line.records for line in searched)), ("unread", len(gaps)), ("links", linked)]
     school.note(Event.READ_FINISHED, facts=facts)
-    return Read(searched, linked, len(subjects), time.monotonic() - began, confinement, tuple(gaps))
-
-
-@dataclass
-class _Documents:
-    """What was read from files and messages, and the tables among it."""
-
-    records: list[Record]
-    tables: list[Table]
-
-
-def _documents(sources: Sequence[Opened], progress: Progress) -> tuple[_Documents, list[Unread], str]:
-    items = [item for opened in sources for item in opened.items]
-    documents = _Documents([], [])
-    unread: list[Unread] = []
-    if not items:
-        return documents, unread, "not needed"
-    progress.start("Reading documents and mail", len(items))
-    with Reader() as reader:
-        for result in reader.read(items, progress):
-            documents.records.extend(result.records)
-            documents.tables.extend(result.tables)
-            unread.extend(result.unread)
-        return documents, unread, _walls(reader.confinement)
-
-
-def _walls(confinement: Confinement) -> str:
-    if confinement.complete:
-        return "every document was opened in a process that can open nothing, connect nowhere and start nothing"
-    return "NOT CONFINED: " + "; ".join(confinement.missing)
+    return Read(searched, linked, len(subjects), time.monotonic() - began, documents.confinement, tuple(gaps))
 
 
 def _by_address(holdings: Iterable[Holding]) -> dict[str, list[Holding]]:
@@ -134,26 +125,34 @@ def _by_address(holdings: Iterable[Holding]) -> dict[str, list[Holding]]:
     return found
 
 
+T = TypeVar("T")
 _Entry = tuple[Record, Sequence[Holding], bool]
 """A record, whom it concerns, and whether the index keeps its text."""
 
 
-def _linked(
+def _linked_documents(
+    documents: Documents, linker: Linker, known: dict[str, list[Holding]], progress: Progress
+) -> Iterator[tuple[Record, Sequence[Holding]]]:
+    """Every record of files and mail, whether it concerns somebody or not."""
+    progress.start("Linking documents and mail to people", None)
+    contexts = linker.contexts(documents.records())
+    for record in documents.records():
+        pointed = known.get(str(record.address), ())
+        yield record, linker.holdings(record, pointed, contexts.of(record))
+        progress.step()
+
+
+def _linked_rows(
     made: SchoolMap,
     sources: Sequence[Opened],
-    documents: _Documents,
     linker: Linker,
     known: dict[str, list[Holding]],
     unread: list[Unread],
     progress: Progress,
 ) -> Iterator[_Entry]:
-    """Every record that concerns somebody. A table that fails midway is added to `unread`; the rest goes on."""
-    progress.start("Linking documents and mail to people", len(documents.records))
-    contexts = linker.contexts(documents.records)
-    for record in documents.records:
-        pointed = known.get(str(record.address), ())
-        yield record, linker.holdings(record, pointed, contexts.of(record)), True
-        progress.step()
+    """Every row that concerns somebody, and all paper. A table that fails midway is added to `unread`; the rest goes
+    on.
+    """
     for opened in sources:
         for record in opened.paper:
             yield record, linker.holdings(record), True
@@ -206,8 +205,8 @@ def _has_words(value: str | None) -> bool:
     return value is not None and len(value) > 3 and any(c.isalpha() for c in value)  # noqa: PLR2004  'A.P.' is four
 
 
-def _batches(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
-    batch: list[_Entry] = []
+def _batches(entries: Iterable[T]) -> Iterator[list[T]]:
+    batch: list[T] = []
     for entry in entries:
         batch.append(entry)
         if len(batch) >= BATCH:
@@ -217,15 +216,17 @@ def _batches(entries: Iterable[_Entry]) -> Iterator[list[_Entry]]:
         yield batch
 
 
-def _line(opened: Opened, counts: dict[str, int], gaps: Sequence[Unread], strays: int) -> SourceRead:
+def _line(opened: Opened, counts: dict[str, int], gaps: Sequence[Unread], strays: int, fresh: int) -> SourceRead:
     name = opened.setting.name
     notes = [opened.failed] if opened.failed else []
-    if opened.copies:
-        notes.append(f"{opened.copies} copies of the same files were read once")
+    copies = opened.more_copies()
+    if copies:
+        notes.append(f"{copies} copies of the same files were read once")
     if strays:
         notes.append(f"{strays:,} rows name only people who are no longer there")
     paper = sum(u.address.source == name and u.why is Why.PAPER for u in gaps)
     unread = sum(u.address.source == name and u.why is not Why.PAPER for u in gaps)
     return SourceRead(
-        name, opened.setting.title, opened.searched, counts.get(name, 0), unread, "; ".join(notes), opened.copies, paper
-    )
+        name, opened.setting.title, opened.searched, counts.get(name, 0) if opened.searched else 0, unread,
+        "; ".join(notes), copies, paper, fresh, opened.broken_off,
+    )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 import stat
 from collections.abc import Iterator
@@ -11,10 +12,16 @@ from pathlib import Path
 
 from honour.kernel.address import in_file
 from honour.kernel.errors import SourceError
+from honour.kernel.hashes import sha256_hex
 from honour.kernel.item import Item
+from honour.kernel.mbox import looks_like_mbox, messages
 from honour.kernel.unread import Unread, Why
+from honour.sources.seen import Content, Seen, place, stamp
 
 _BLOCK_BYTES = 1 << 20
+_HEAD_BYTES = 512
+_MAILDIR = frozenset({"cur", "new", "tmp"})
+LINK = "a link, which is not followed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,8 @@ class Listing:
     """(sha256, all paths) of every content that lies in more than one place. Paths are personal: never logged."""
     unread: tuple[Unread, ...]
     """Links and files that could not be opened. Named by their number among these, in the order of the paths."""
+    whole: bool = True
+    """False if a file or folder could not be opened, so that more may lie there than is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +46,84 @@ class Folder:
     def items(self) -> Iterator[Item]:
         yield from self.listing().items
 
-    def listing(self) -> Listing:
+    def listing(self, seen: Seen | None = None) -> Listing:
+        """`seen`: files that did not change since are not opened; it is brought up to date."""
         items: dict[str, Item] = {}
         places: dict[str, list[Path]] = {}
         refused: list[Unread] = []
-        for path, refused_because in walk(self.path):
-            why_not = refused_because
-            try:
-                sha256, size = ("", 0) if why_not else digest(path)
-            except OSError as error:
-                why_not = error.strerror or "cannot be opened"
+        whole = True
+        for path, why_not, contents in listed(self.path, seen or Seen()):
             if why_not:
                 refused.append(refusal(self.name, len(refused) + 1, why_not))
-                continue
-            places.setdefault(sha256, []).append(path)
-            if sha256 not in items:
-                folder = path.parent.relative_to(self.path).as_posix()
-                items[sha256] = Item(self.name, sha256, size, path.name, "" if folder == "." else folder, path)
+                whole = whole and why_not in _BY_NATURE
+            for item in items_of(self.name, self.path, path, contents):
+                places.setdefault(item.sha256, []).append(path)
+                items.setdefault(item.sha256, item)
         copies = tuple((sha256, tuple(paths)) for sha256, paths in places.items() if len(paths) > 1)
-        return Listing(tuple(items.values()), copies, tuple(refused))
+        return Listing(tuple(items.values()), copies, tuple(refused), whole)
+
+
+def listed(top: Path, seen: Seen) -> Iterator[tuple[Path, str, tuple[Content, ...]]]:
+    """(path, why it was not opened or '', what lies in it) of everything under `top`, in the order of the paths."""
+    for path, refused_because in walk(top):
+        if refused_because:
+            yield path, refused_because, ()
+            continue
+        try:
+            yield path, "", contents_of(path, path.relative_to(top).as_posix(), seen)
+        except OSError as error:
+            yield path, error.strerror or "cannot be opened", ()
+
+
+def items_of(source: str, top: Path, path: Path, contents: tuple[Content, ...]) -> Iterator[Item]:
+    """Messages of an mbox lie in a folder that is called as the mbox is."""
+    folder = path.parent.relative_to(top).as_posix() if path != top else "."
+    folder = "" if folder == "." else folder
+    for content in contents:
+        in_box = content.message and (content.offset > 0 or not is_message(path))
+        name, where = ("", f"{folder}/{path.name}".lstrip("/")) if in_box else (path.name, folder)
+        yield Item(source, content.sha256, content.size, name, where, path, content.offset, message=content.message)
+
+
+def is_message(path: Path) -> bool:
+    """Whether a file is one message, by its ending or because it lies in a Maildir. Looks at names only."""
+    return path.suffix.lower() == ".eml" or (path.parent.name in _MAILDIR and _is_maildir(path.parent.parent))
+
+
+def _is_maildir(path: Path) -> bool:
+    return (path / "cur").is_dir() and (path / "new").is_dir()
+
+
+def contents_of(path: Path, name: str, seen: Seen) -> tuple[Content, ...]:
+    """The messages of an mbox, else the file. `name`: its path as `seen` knows it.
+
+    Raises OSError; refuses a link put there since it was listed.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "not an ordinary file")
+        key, now = place(name), stamp(status)
+        known = seen.at(key, now)
+        if known is not None:
+            return known
+        if not is_message(path) and looks_like_mbox(file.read(_HEAD_BYTES)):
+            with mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ) as data:
+                found = tuple(
+                    Content(sha256_hex(data[start:end]), end - start, start, True) for start, end in messages(data)
+                )
+        else:
+            file.seek(0)
+            made = hashlib.sha256()
+            size = 0
+            while block := file.read(_BLOCK_BYTES):
+                made.update(block)
+                size += len(block)
+            found = (Content(made.hexdigest(), size, 0, size > 0 and is_message(path)),)
+        if stamp(os.fstat(descriptor)) == now:
+            seen.keep(key, now, found)
+    return found
 
 
 def refusal(source: str, number: int, why_not: str) -> Unread:
@@ -65,6 +133,9 @@ def refusal(source: str, number: int, why_not: str) -> Unread:
         f"a file or folder: {why_not}",
         "Give this account the right to read it, or put the file itself where the link is; then read again.",
     )
+
+
+_BY_NATURE = (LINK, "neither a file nor a folder")
 
 
 def walk(top: Path) -> Iterator[tuple[Path, str]]:
@@ -83,7 +154,7 @@ def walk(top: Path) -> Iterator[tuple[Path, str]]:
     for entry in found:
         path = top / entry.name
         if entry.is_symlink():
-            yield path, "a link, which is not followed"
+            yield path, LINK
         elif entry.is_dir(follow_symlinks=False):
             try:
                 yield from walk(path)
@@ -92,18 +163,4 @@ def walk(top: Path) -> Iterator[tuple[Path, str]]:
         elif entry.is_file(follow_symlinks=False):
             yield path, ""
         else:
-            yield path, "neither a file nor a folder"
-
-
-def digest(path: Path) -> tuple[str, int]:
-    """(SHA-256, size in bytes) of an ordinary file. Raises OSError; refuses a link put there since it was listed."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(0, "not an ordinary file")
-        made = hashlib.sha256()
-        size = 0
-        while block := file.read(_BLOCK_BYTES):
-            made.update(block)
-            size += len(block)
-    return made.hexdigest(), size
+            yield path, _BY_NATURE[1]

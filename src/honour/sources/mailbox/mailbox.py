@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from honour.kernel.errors import SourceError
-from honour.kernel.hashes import sha256_hex
 from honour.kernel.item import Item
-from honour.kernel.mbox import looks_like_mbox, messages
 from honour.kernel.unread import Unread
-from honour.sources.folder.folder import digest, refusal, walk
-
-_HEAD_BYTES = 512
-_MAILDIR = frozenset({"cur", "new"})
+from honour.sources.folder.folder import Folder, contents_of, items_of
+from honour.sources.seen import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +20,8 @@ class MailListing:
     copies: tuple[tuple[str, int], ...]
     """(sha256, how often) of messages that lie in more than one place."""
     unread: tuple[Unread, ...]
+    whole: bool = True
+    """False if a file or folder could not be opened, so that more may lie there than is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,49 +34,37 @@ class Mailbox:
     def items(self) -> Iterator[Item]:
         yield from self.listing().items
 
-    def listing(self) -> MailListing:
-        items: dict[str, Item] = {}
-        seen: dict[str, int] = {}
-        refused: list[Unread] = []
-        for item in self._every(refused):
-            seen[item.sha256] = seen.get(item.sha256, 0) + 1
-            items.setdefault(item.sha256, item)
-        if not any(item.message for item in items.values()):
+    def listing(self, seen: Seen | None = None) -> MailListing:
+        """`seen`: files that did not change since are not opened; it is brought up to date."""
+        listing = self._of_file(seen or Seen()) if self.path.is_file() else self._of_folder(seen or Seen())
+        if not any(item.message or _is_outlook(item) for item in listing.items):
             raise SourceError(
-                "no mail was found here", advice="Give an mbox file, a folder of .eml files or a Maildir folder."
+                "no mail was found here",
+                advice="Give an mbox or PST file, a folder of .eml or .msg files or a Maildir folder.",
             )
-        copies = tuple((sha256, count) for sha256, count in seen.items() if count > 1)
-        return MailListing(tuple(items.values()), copies, tuple(refused))
+        return listing
 
-    def _every(self, refused: list[Unread]) -> Iterator[Item]:
-        if self.path.is_file():
-            try:
-                yield from self._in_file(self.path, "")
-            except OSError as error:
-                raise SourceError(
-                    f"the mailbox cannot be opened: {error.strerror}", advice="Give this account the right to read it."
-                ) from None
-            return
-        for path, why_not in walk(self.path):
-            if why_not:
-                refused.append(refusal(self.name, len(refused) + 1, why_not))
-                continue
-            folder = path.parent.relative_to(self.path).as_posix()
-            try:
-                yield from self._in_file(path, "" if folder == "." else folder)
-            except OSError as error:
-                refused.append(refusal(self.name, len(refused) + 1, error.strerror or "cannot be opened"))
+    def _of_folder(self, seen: Seen) -> MailListing:
+        listing = Folder(self.name, self.path).listing(seen)
+        copies = tuple((sha256, len(paths)) for sha256, paths in listing.copies)
+        return MailListing(listing.items, copies, listing.unread, listing.whole)
 
-    def _in_file(self, path: Path, folder: str) -> Iterator[Item]:
-        with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
-            if looks_like_mbox(head):
-                box = f"{folder}/{path.name}".lstrip("/")
-                with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                    for start, end in messages(data):
-                        sha256 = sha256_hex(data[start:end])
-                        yield Item(self.name, sha256, end - start, "", box, path, start, message=True)
-                return
-        sha256, size = digest(path)
-        is_mail = path.suffix.lower() == ".eml" or path.parent.name in _MAILDIR
-        yield Item(self.name, sha256, size, path.name, folder, path, message=is_mail)
+    def _of_file(self, seen: Seen) -> MailListing:
+        items: dict[str, Item] = {}
+        often: dict[str, int] = {}
+        try:
+            contents = contents_of(self.path, self.path.name, seen)
+        except OSError as error:
+            raise SourceError(
+                f"the mailbox cannot be opened: {error.strerror}", advice="Give this account the right to read it."
+            ) from None
+        for item in items_of(self.name, self.path, self.path, contents):
+            often[item.sha256] = often.get(item.sha256, 0) + 1
+            items.setdefault(item.sha256, item)
+        copies = tuple((sha256, count) for sha256, count in often.items() if count > 1)
+        return MailListing(tuple(items.values()), copies, ())
+
+
+def _is_outlook(item: Item) -> bool:
+    """By name only: the reader looks at the bytes."""
+    return item.untrusted_name.lower().endswith((".msg", ".pst", ".ost"))
