@@ -11,7 +11,7 @@ from typing import Any
 
 from honour.kernel.hashes import sha256_hex
 from honour.kernel.unread import Why
-from honour.reading import dates, kinds
+from honour.reading import dates, kinds, spots
 from honour.reading.confine import Limits
 from honour.reading.wire import frame
 
@@ -57,6 +57,19 @@ class Text:
         self.pieces: list[str] = []
         self.length = 0
         self.hidden: list[tuple[int, int, str]] = []
+        self.spots: list[tuple[int, str, int, int]] = []
+        """(offset, part of the file, paragraph, run) from which on text stands there; see `reading.spots`."""
+
+    def part(self, part: str) -> None:
+        """What follows stands in this part of the file."""
+        self.spot(part, 0, 0)
+
+    def spot(self, part: str, paragraph: int, run: int) -> None:
+        """What follows stands in this paragraph and run of a part, each counted from 1; 0 for none."""
+        if self.spots and self.spots[-1][0] == self.length:
+            self.spots[-1] = (self.length, part, paragraph, run)
+        else:
+            self.spots.append((self.length, part, paragraph, run))
 
     def add(self, piece: str, hidden: str = "") -> None:
         if not piece:
@@ -162,8 +175,11 @@ class Out:
         properties: Iterable[tuple[str, str]] = (),
     ) -> None:
         said: dict[str, Any] = {"k": "r", "a": where.at(place), "form": form, "title": title, "text": str(text)}
-        if isinstance(text, Text) and text.hidden:
-            said["hidden"] = text.hidden
+        if isinstance(text, Text):
+            if text.hidden:
+                said["hidden"] = text.hidden
+            if text.spots:
+                properties = [*properties, (spots.PROPERTY, spots.written(text.spots, text.length))]
         for key, value in (
             ("words", words), ("dated", dated), ("author", author), ("recipients", recipients), ("thread", thread),
             ("properties", list(properties)), ("parent", where.parent),

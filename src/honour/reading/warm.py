@@ -11,7 +11,7 @@ from PIL import Image
 
 from honour.reading.confine import Limits
 from honour.reading.emit import Out, Where
-from honour.reading.formats import calendar_cards, image, mail, nodes, office, packed, pdf, plain, sheet
+from honour.reading.formats import calendar_cards, image, mail, nodes, packed, pdf, plain, sheet, word
 
 _MAIL = (
     b"From: =?utf-8?q?A?= <a@example.org>\r\nTo: b@example.org\r\nDate: Mon, 02 Nov 2026 09:00:00 +0000\r\n"
@@ -28,7 +28,7 @@ def exercise() -> None:
         plain.read_text("warm £".encode("cp1252"), where, out)
         sheet.read_csv(b"a,b\n1,2\n", where, out)
         nodes.read(b"<a><b><c>1</c></b><b><c>2</c></b></a>", where, out)
-        office.read_docx(_docx(), where, out)
+        word.read(_docx(), where, out)
         calendar_cards.read(b"BEGIN:VCARD\nFN:warm\nBDAY:19800102\nEND:VCARD\n", where, out)
         packed.read_packed(gzip.compress(b"warm"), where, out)
         picture = io.BytesIO()

@@ -102,6 +102,14 @@ class Compound:
         return author
 
 
+def read_object(data: bytes, where: Where, out: Out) -> None:
+    """An object another program placed in a document, by itself in a file: what it holds is a document of its own."""
+    content = Compound(data, out).inside(())
+    if not content or content == data:
+        raise BrokenError("what it holds is missing")
+    out.inside(content, where.inner(content), "")
+
+
 def native(data: bytes) -> bytes:
     """The file in an `Ole10Native` stream: behind its length, its label and the paths it once had."""
     try:

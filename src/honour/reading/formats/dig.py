@@ -11,7 +11,25 @@ from typing import Any
 
 from honour.reading.confine import Limits
 from honour.reading.emit import BrokenError, Out, Where
-from honour.reading.formats import archive, calendar_cards, dispatch, mail, msg, office, packed, pdf, pst, tnef
+from honour.reading.formats import (
+    archive,
+    calendar_cards,
+    compound,
+    dispatch,
+    doc,
+    mail,
+    msg,
+    opendocument,
+    packed,
+    pdf,
+    plain,
+    ppt,
+    pst,
+    sheet,
+    slides,
+    tnef,
+    word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +84,8 @@ def _dispatch(data: bytes, where: Where, untrusted_name: str, out: Out) -> None:
 
 
 _HOLDERS = (
-    mail.read, mail.read_mbox, dispatch.read_eml, archive.read, office.read_docx, office.read_odf, office.read_pptx,
-    msg.read, tnef.read, pst.read, packed.read_tar, packed.read_packed, calendar_cards.read,
+    mail.read, mail.read_mbox, dispatch.read_eml, archive.read, word.read, opendocument.read, slides.read, doc.read,
+    ppt.read, sheet.read_workbook, compound.read_object, plain.read_rtf, msg.read, tnef.read, pst.read,
+    packed.read_tar, packed.read_packed, calendar_cards.read,
 )  # fmt: skip
 """Parsers of formats that hold other documents."""

@@ -20,20 +20,23 @@ from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, W
 from honour.reading.formats import (
     archive,
     calendar_cards,
+    compound,
     doc,
     image,
     mail,
     msg,
     nodes,
     ocr,
-    office,
+    opendocument,
     packed,
     pdf,
     plain,
     ppt,
     pst,
     sheet,
+    slides,
     tnef,
+    word,
 )
 
 _HEAD_BYTES = 4096
@@ -47,6 +50,7 @@ _LEAST_MAIL_HEADERS = 3
 _MARKUP = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|div|p|table)\b", re.I | re.S
 )
+_FLAT = re.compile(rb"<(w:wordDocument|pkg:package|office:document)[\s>]")
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 _Parser = Callable[[bytes, Where, Out], None]
@@ -171,6 +175,9 @@ def _of_text(data: bytes, head: bytes, untrusted_name: str) -> _Parser | str:
         return calendar_cards.read
     if _MARKUP.match(narrow):
         return plain.read_html
+    flat = _FLAT.search(narrow)
+    if flat:
+        return word.read_flat if flat[1] != b"office:document" else opendocument.read_flat
     if narrow.lstrip()[:5] == b"<?xml" or (narrow.lstrip()[:1] == b"<" and data.rstrip()[-1:] == b">"):
         return nodes.read
     if ending in ("csv", "tsv") or (
@@ -203,11 +210,11 @@ def _of_zip(data: bytes) -> _Parser | str:
     except (zipfile.BadZipFile, ValueError, RuntimeError, OSError, NotImplementedError, EOFError):
         return archive.read  # which says what is wrong with it
     if kind.endswith(("opendocument.text", "opendocument.text-template", "opendocument.presentation")):
-        return office.read_odf
+        return opendocument.read
     if kind.endswith("opendocument.spreadsheet"):
         return sheet.read_workbook
     if "[Content_Types].xml" in names:
-        for folder, parser in (("word/", office.read_docx), ("xl/", sheet.read_workbook), ("ppt/", office.read_pptx)):
+        for folder, parser in (("word/", word.read), ("xl/", sheet.read_workbook), ("ppt/", slides.read)):
             if any(part.startswith(folder) for part in names):
                 return parser
     return archive.read
@@ -235,6 +242,8 @@ def _of_ole(data: bytes) -> _Parser | str:
         return ppt.read
     if holds("__properties_version1.0") or holds("__substg1.0_"):
         return msg.read
+    if holds("\x01Ole10Native") or holds("Package") or holds("CONTENTS"):
+        return compound.read_object
     return "a document of an old office program"
 
 

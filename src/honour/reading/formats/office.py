@@ -1,20 +1,19 @@
-"""Word processing and slides: DOCX, ODT, PPTX, ODP, from the raw parts, so that nothing a part holds is passed over.
+"""Office files as packages of parts: what all kinds of them have, from the raw parts, so that nothing is passed over.
 
-A document is one record `all`: body, headers and footers, notes, comments, properties. What a plain view does not show
-(deletions, hidden text, comments, properties) is marked hidden. Files and large pictures inside are documents of
-their own.
+`Package` opens one; `tell_beside` reads properties, links, charts, diagrams, custom XML; `finish` says the record and
+reads the files and large pictures inside. The kinds themselves: `word` (DOCX), `slides` (PPTX), `opendocument`
+(ODT, ODP), `sheet` (XLSX, ODS).
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from lxml import etree
 
-from honour.kernel.unread import Why
 from honour.reading.emit import BrokenError, Out, Text, Where, document
 from honour.reading.formats.archive import member, opened
 
@@ -22,12 +21,15 @@ _LARGE_PICTURE_BYTES = 60_000
 """Smaller ones are logos and icons; larger ones may be a photographed letter and are read like any picture."""
 _PICTURE = re.compile(r"(?:^|/)(?:media|Pictures)/[^/]+\.(?:png|jpe?g|tiff?|bmp|gif|webp)$", re.IGNORECASE)
 _EMBEDDED = re.compile(
-    r"(?:^|/)(?:embeddings/[^/]+|attachedToolbars\.bin|afchunk[^/]*|Object \d+/content\.xml)$", re.IGNORECASE
+    r"(?:^|/)(?:embeddings/[^/]+|attachedToolbars\.bin|afchunk[^/]*|Object \d+(?:/content\.xml)?)$", re.IGNORECASE
 )
 _PROPERTY_NAMES = {
     "title", "subject", "creator", "keywords", "description", "lastModifiedBy", "category", "manager", "company",
-    "initial-creator", "printed-by", "keyword", "user-defined", "lpwstr", "Manager", "Company", "contentStatus",
+    "initial-creator", "printed-by", "keyword", "Manager", "Company", "contentStatus", "HyperlinkBase",
 }  # fmt: skip
+_NO_CUSTOM_XML = frozenset({"contentTypeSchema", "Sources", "FormTemplates", "datastoreItem", "LongProperties"})
+"""What every file has that came out of a document library: schemas, forms, an empty list of sources."""
+_NO_DIGIT = re.compile(r"(\d+)")
 
 
 def parse(data: bytes) -> Any:
@@ -56,7 +58,7 @@ def attribute(element: Any, wanted: str) -> str:
     return ""
 
 
-class _Package:
+class Package:
     """The parts of one office file, each counted against the limits as it is unpacked."""
 
     def __init__(self, data: bytes, out: Out) -> None:
@@ -64,8 +66,12 @@ class _Package:
         self.out = out
         self.names = sorted(
             (entry.filename for entry in self.archive.infolist() if not entry.is_dir()),
-            key=lambda part: [int(n) if n.isdigit() else n for n in re.split(r"(\d+)", part)],
+            key=lambda part: [int(n) if n.isdigit() else n for n in _NO_DIGIT.split(part)],
         )
+        self._known = frozenset(self.names)
+
+    def has(self, part: str) -> bool:
+        return part in self._known
 
     def content(self, part: str) -> bytes:
         try:
@@ -83,141 +89,142 @@ class _Package:
         compiled = re.compile(pattern)
         return [part for part in self.names if compiled.fullmatch(part)]
 
-
-def read_docx(data: bytes, where: Where, out: Out) -> None:
-    package = _Package(data, out)
-    text = Text()
-    main = package.matching(r"word/document\d*\.xml")
-    if not main:
-        raise BrokenError("its text is missing")
-    for part in main:
-        _word(package.root(part), text, "")
-    for pattern, why in (
-        (r"word/header\d*\.xml", ""),
-        (r"word/footer\d*\.xml", ""),
-        (r"word/footnotes\.xml", ""),
-        (r"word/endnotes\.xml", ""),
-        (r"word/comments\.xml", "comment"),
-        (r"word/glossary/document\.xml", "hidden text"),
-    ):
-        for part in package.matching(pattern):
-            _word(package.root(part), text, why)
-    for part in package.matching(r"word/_rels/.*\.rels"):
-        _mail_links(package.root(part), text)
-    author = _properties(package, (r"docProps/.*\.xml",), text)
-    _finish(package, text, "Word", author, where, out)
+    def targets(self, part: str) -> dict[str, tuple[str, str]]:
+        """What a part points at: id to (last word of the kind, part it names or address outside)."""
+        folder, _, file = part.rpartition("/")
+        relations = f"{folder}/_rels/{file}.rels" if folder else f"_rels/{file}.rels"
+        if not self.has(relations):
+            return {}
+        found = {}
+        for one in self.root(relations):
+            if name(one) == "Relationship":
+                target = one.get("Target", "")
+                if one.get("TargetMode") != "External":
+                    target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+                found[one.get("Id", "")] = (one.get("Type", "").rpartition("/")[2], target)
+        return found
 
 
-_WORD_MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
-_WORD_SKIPPED = frozenset(
-    {"pPr", "tblPr", "tcPr", "trPr", "sectPr", "sdtPr", "Fallback", "tblGrid", "numPr", "rPrChange"}
-)
-_WORD_HIDING = {"del": "deleted text", "moveFrom": "deleted text"}
-
-
-def _word(root: Any, text: Text, why: str) -> None:
-    """Walks WordprocessingML in reading order. `why`: the whole part is hidden for this reason."""
-
-    def begin(element: Any, tag: str, hiding: str) -> str | None:
-        if tag in _WORD_SKIPPED:
-            return None
-        if tag in _WORD_HIDING:
-            return hiding or _WORD_HIDING[tag]
-        if tag == "r":
-            for properties in element:
-                if name(properties) == "rPr":
-                    for one in properties:
-                        if name(one) in ("vanish", "webHidden") and attribute(one, "val") not in ("0", "false", "none"):
-                            return hiding or "hidden text"
-                    break
-            return hiding
-        if tag in ("t", "delText"):
-            text.add(element.text or "", hiding or ("deleted text" if tag == "delText" else ""))
-        elif tag in ("instrText", "delInstrText"):
-            if "mailto:" in (element.text or ""):
-                text.add((element.text or "").strip() + " ", "link")
-        elif tag in _WORD_MARKS:
-            text.add(_WORD_MARKS[tag], hiding)
-        elif tag == "tc":
-            if text.length and text.pieces[-1] not in ("\n", "\t") and element.getprevious() is not None:
-                text.add("\t")
-        elif tag == "comment":
-            who = attribute(element, "author")
-            text.line(f"{who}: " if who else "", hiding)
-        elif tag in ("docPr", "cNvPr"):
-            shown = attribute(element, "descr")
-            if shown:
-                text.add(shown + " ", "picture description")
-        return hiding
-
-    def end(element: Any, tag: str, hiding: str) -> None:
-        if tag == "p":
-            # The last paragraph of a cell: the cell's own tab follows, and the row's line feed.
-            if _in_cell(element) and element.getnext() is None:
-                return
-            text.add("\n", hiding)
-        elif tag == "tr" and text.length and not text.pieces[-1].endswith("\n"):
-            text.add("\n")
-
-    if text.length and not text.pieces[-1].endswith("\n"):
-        text.add("\n")
-    _walk(root, why, begin, end)
-
-
-def _in_cell(element: Any) -> bool:
-    parent = element.getparent()
-    return parent is not None and name(parent) == "tc"
-
-
-def _walk(
+def walk(
     root: Any,
     hiding: str,
     begin: Callable[[Any, str, str], str | None],
     end: Callable[[Any, str, str], None],
 ) -> None:
     """Document order without recursion; `begin` gives why what is inside is hidden ('' if not), None to pass over."""
-    stack: list[tuple[Any, str, bool]] = [(root, hiding, False)]
+    stack: list[tuple[Any, str, str, bool]] = [(root, name(root), hiding, False)]
     while stack:
-        element, why, done = stack.pop()
-        tag = name(element)
+        element, tag, why, done = stack.pop()
         if done:
             end(element, tag, why)
             continue
         inside = begin(element, tag, why)
-        if inside is None or not tag:
+        if inside is None:
             continue
-        stack.append((element, inside, True))
-        stack.extend((child, inside, False) for child in reversed(element))
+        stack.append((element, tag, inside, True))
+        for child in reversed(element):
+            called = child.tag
+            if isinstance(called, str):
+                stack.append((child, called.rpartition("}")[2], inside, False))
 
 
-def _mail_links(root: Any, text: Text) -> None:
-    for relation in root:
-        target = relation.get("Target", "") if name(relation) else ""
-        if target.startswith("mailto:"):
-            text.line(target, "link")
+def new_line(text: Text) -> None:
+    if text.length and not text.pieces[-1].endswith("\n"):
+        text.add("\n")
 
 
-def _properties(package: _Package, patterns: tuple[str, ...], text: Text) -> str:
-    """Adds the document's properties as hidden lines; gives its author."""
+def tell_properties(package: Package, pattern: str, text: Text) -> str:
+    """Adds the document's properties as hidden lines, its own ones with their names; gives its author."""
     author = ""
-    for pattern in patterns:
-        for part in package.matching(pattern):
-            try:
-                root = package.root(part)
-            except BrokenError:
-                text.line("(document properties that could not be read)", "document property")
+    for part in package.matching(pattern):
+        try:
+            root = package.root(part)
+        except BrokenError:
+            text.line("(document properties that could not be read)", "document property")
+            continue
+        text.part(part)
+        for element in root.iter():
+            tag = name(element)
+            if tag in ("property", "user-defined"):
+                value = "".join(element.itertext()).strip()
+                if value:
+                    text.line(f"{attribute(element, 'name')}: {value}", "document property")
                 continue
-            for element in root.iter():
-                tag = name(element)
-                value = (element.text or "").strip()
-                if tag in _PROPERTY_NAMES and value:
-                    text.line(f"{tag}: {value}", "document property")
-                    if tag in ("creator", "initial-creator") and not author:
-                        author = value
+            value = (element.text or "").strip()
+            if tag in _PROPERTY_NAMES and value:
+                text.line(f"{tag}: {value}", "document property")
+                if tag in ("creator", "initial-creator") and not author:
+                    author = value
     return author
 
 
-def _finish(package: _Package, text: Text, form: str, author: str, where: Where, out: Out) -> None:
+def tell_beside(package: Package, folder: str, text: Text) -> str:
+    """Charts, diagrams, links, custom XML and properties of an Office Open XML file; gives its author.
+
+    `folder`: `word`, `ppt` or `xl`.
+    """
+    for part in package.matching(rf"{folder}/(?:charts/chart\d*|charts/chartEx\d*|diagrams/data\d*)\.xml"):
+        text.part(part)
+        for line in _drawn(package.root(part)):
+            text.line(line)
+    told: set[str] = set()
+    for part in package.matching(rf"{folder}/(?:[^/]+/)?_rels/.*\.rels"):
+        for relation in package.root(part):
+            if name(relation) and relation.get("Type", "").endswith("/hyperlink"):
+                target = relation.get("Target", "")
+                outside = relation.get("TargetMode") == "External" or target.startswith("mailto:")
+                if outside and target and target not in told:
+                    told.add(target)
+                    text.part(part)
+                    text.line(target, "link")
+    for part in package.matching(r"customXml/item\d*\.xml"):
+        try:
+            root = package.root(part)
+        except BrokenError:
+            text.line("(custom XML that could not be read)", "custom XML")
+            continue
+        if name(root) not in _NO_CUSTOM_XML:
+            text.part(part)
+            for line in leaves(root):
+                text.line(line, "custom XML")
+    return tell_properties(package, r"docProps/.*\.xml", text)
+
+
+def leaves(root: Any) -> Iterator[str]:
+    """`Name: value` of every element with text of its own and every attribute, but for what only XML schemas need."""
+    for element in root.iter():
+        tag = name(element)
+        value = (element.text or "").strip()
+        if tag and value:
+            yield f"{tag}: {value}"
+        for key, said in element.attrib.items() if tag else ():
+            if said.strip() and "}" not in key and not said.startswith("http"):
+                yield f"{tag}@{key}: {said.strip()}"
+
+
+def _drawn(root: Any) -> Iterator[str]:
+    """The words of a chart or diagram: titles, categories, values, a line for each paragraph or series."""
+    for element in root.iter():
+        tag = name(element)
+        if tag == "p":
+            line = "".join(one.text or "" for one in element.iter() if name(one) == "t")
+            if line.strip():
+                yield line
+        elif tag in ("strCache", "numCache", "multiLvlStrCache", "strLit", "numLit", "lvl"):
+            values = [one.text or "" for one in element.iter() if name(one) in ("v", "pt") and (one.text or "").strip()]
+            if values:
+                yield "\t".join(values)
+
+
+def finish(package: Package, text: Text, form: str, author: str, where: Where, out: Out) -> None:
+    """Says the record of a whole document, then reads the files and large pictures in it."""
+    inside, properties = files_inside(package)
+    document(where, form, text, out, author=author, properties=properties)
+    read_inside(package, inside, where, out)
+
+
+def files_inside(package: Package) -> tuple[list[str], list[tuple[str, str]]]:
+    """(parts that are documents of their own, a property that counts the small pictures, which are not read)."""
     small = 0
     inside: list[str] = []
     for part in package.names:
@@ -228,155 +235,10 @@ def _finish(package: _Package, text: Text, form: str, author: str, where: Where,
                 small += 1
         elif _EMBEDDED.search(part):
             inside.append(part)
-    properties = [("small-pictures-not-read", str(small))] if small else []
-    document(where, form, text, out, author=author, properties=properties)
-    for part in inside:
+    return inside, [("small-pictures-not-read", str(small))] if small else []
+
+
+def read_inside(package: Package, parts: list[str], where: Where, out: Out) -> None:
+    for part in parts:
         content = package.content(part)
         out.inside(content, where.inner(content), posixpath.basename(part))
-
-
-def read_pptx(data: bytes, where: Where, out: Out) -> None:
-    package = _Package(data, out)
-    text = Text()
-    slides = package.matching(r"ppt/slides/slide\d+\.xml")
-    for part in slides:
-        root = package.root(part)
-        _drawing(root, text, "hidden slide" if attribute(root, "show") in ("0", "false") else "")
-    for pattern, why in (
-        (r"ppt/notesSlides/notesSlide\d+\.xml", "speaker notes"),
-        (r"ppt/comments/.*\.xml", "comment"),
-    ):
-        for part in package.matching(pattern):
-            _drawing(package.root(part), text, why)
-    author = _properties(package, (r"docProps/.*\.xml",), text)
-    _finish(package, text, "slides", author, where, out)
-
-
-def _drawing(root: Any, text: Text, why: str) -> None:
-    def begin(element: Any, tag: str, hiding: str) -> str | None:
-        if tag in ("t", "text"):
-            text.add(element.text or "", hiding)
-        elif tag == "br":
-            text.add("\n", hiding)
-        elif tag == "tab":
-            text.add("\t", hiding)
-        return None if tag == "Fallback" else hiding
-
-    def end(element: Any, tag: str, hiding: str) -> None:  # noqa: ARG001 - the walker's shape
-        if tag in ("p", "cm", "comment"):
-            text.add("\n", hiding)
-
-    _walk(root, why, begin, end)
-
-
-def read_odf(data: bytes, where: Where, out: Out) -> None:
-    """ODT and ODP."""
-    package = _Package(data, out)
-    if "META-INF/manifest.xml" in package.names and b"encryption-data" in package.content("META-INF/manifest.xml"):
-        out.unread(
-            where, "all", Why.ENCRYPTED, "a document with a password", "Open it with its password and save it without."
-        )  # fmt: skip
-        return
-    text = Text()
-    styles = package.root("styles.xml") if "styles.xml" in package.names else None
-    content = package.root("content.xml")
-    hiding = _hidden_styles(content) | (_hidden_styles(styles) if styles is not None else set())
-    _open_document(content, text, hiding)
-    if styles is not None:
-        for element in styles.iter():
-            if name(element) in ("header", "footer", "header-left", "footer-left", "header-first", "footer-first"):
-                _open_document(element, text, hiding)
-    author = _properties(package, (r"meta\.xml",), text)
-    _finish(package, text, "OpenDocument", author, where, out)
-
-
-def _hidden_styles(root: Any) -> set[str]:
-    found = set()
-    for element in root.iter():
-        if name(element) == "text-properties" and attribute(element, "display") == "none":
-            found.add(attribute(element.getparent(), "name"))
-    return found
-
-
-_ODF_SKIPPED = frozenset(
-    {"automatic-styles", "font-face-decls", "scripts", "sequence-decls", "styles", "master-styles"}
-)
-
-
-def _open_document(root: Any, text: Text, hiding_styles: set[str]) -> None:
-    """Walks ODF text. Unlike in Word, an element's own text and the text behind it both count."""
-    if text.length and not text.pieces[-1].endswith("\n"):
-        text.add("\n")
-    stack: list[tuple[Any, str, str, bool]] = [(root, "", "", False)]
-    while stack:
-        element, why, outer, done = stack.pop()
-        tag = name(element)
-        if done:
-            if tag in ("p", "h") and why == "comment":
-                text.add(" ", why)  # a comment stands in the middle of a line
-            elif tag in ("p", "h"):
-                if not (_in_open_cell(element) and element.getnext() is None):
-                    text.add("\n")
-            elif tag in ("table-row", "deletion") and text.length and not text.pieces[-1].endswith("\n"):
-                text.add("\n")
-            if element is not root and element.tail and _in_paragraph(element):
-                text.add(element.tail, outer)
-            continue
-        inside = why
-        if tag == "deletion":
-            inside = "deleted text"
-        elif tag == "annotation":
-            inside = "comment"
-        elif tag in ("hidden-text", "hidden-paragraph"):
-            inside = "hidden text"
-            text.add(attribute(element, "string-value"), inside)
-        elif (
-            attribute(element, "style-name") in hiding_styles and hiding_styles and tag in ("p", "h", "span", "section")
-        ):
-            inside = why or "hidden text"
-        elif (
-            tag == "table-cell"
-            and element.getprevious() is not None
-            and text.length
-            and not text.pieces[-1].endswith("\n")
-        ):
-            text.add("\t")
-        elif tag == "s":
-            count = attribute(element, "c")
-            text.add(" " * min(1000, int(count) if count.isdigit() else 1), why)
-        elif tag == "tab":
-            text.add("\t", why)
-        elif tag == "line-break":
-            text.add("\n", why)
-        stack.append((element, inside, why, True))
-        if not tag or tag in _ODF_SKIPPED or tag == "note-citation":
-            continue
-        if element.text and (tag in ("p", "h", "creator") or _in_paragraph(element)):
-            text.add(element.text, inside)
-            if tag == "creator":
-                text.add(": ", inside)
-        if tag != "table-cell" or not _swallowed(element):
-            stack.extend((child, inside, inside, False) for child in reversed(element))
-
-
-def _in_open_cell(element: Any) -> bool:
-    parent = element.getparent()
-    return parent is not None and name(parent) == "table-cell"
-
-
-def _in_paragraph(element: Any) -> bool:
-    parent = element.getparent()
-    while parent is not None:
-        tag = name(parent)
-        if tag in ("p", "h"):
-            return True
-        if tag in ("table-cell", "annotation", "text", "body", "change-info"):
-            return False
-        parent = parent.getparent()
-    return False
-
-
-def _swallowed(element: Any) -> bool:
-    """A cell repeated thousands of times is a spreadsheet's padding."""
-    repeated = attribute(element, "number-columns-repeated")
-    return repeated.isdigit() and int(repeated) > 50 and len(element) == 0  # noqa: PLR2004
