@@ -19,6 +19,7 @@ from honour.sources.folder.folder import Folder
 from honour.sources.kind import SourceKind, detect
 from honour.sources.mailbox.mailbox import Mailbox
 from honour.sources.paper_index.paper_index import PaperIndex
+from honour.sources.seen import Seen
 
 MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: hello\n\nwords\n"
 
@@ -173,3 +174,78 @@ def test_the_kind_of_a_source_is_told_by_what_it_holds(drive, tmp_path):
 def test_an_mbox_taken_apart_gives_the_messages_it_was_made_of(raws):
     whole = b"".join(b"From a@example.org Mon Nov  2 09:30:00 2026\n" + raw + b"\n" for raw in raws)
     assert [whole[start:end] for start, end in messages(whole)] == raws
+
+
+def test_a_maildir_and_an_mbox_on_a_drive_are_taken_apart_like_any_mail(drive):
+    (drive / "Old mail").mkdir()
+    maildir = mailbox.Maildir(drive / "Old mail" / "Head", create=True)
+    maildir.add(MAIL + b"2")
+    (drive / "Old mail" / "Head" / "tmp" / "half").write_bytes(MAIL + b"half")
+    (drive / "Old mail" / "cur").mkdir()
+    (drive / "Old mail" / "cur" / "no.txt").write_bytes(b"no Maildir around it")
+    box = b"From a@example.org Mon Nov  2 09:30:00 2026\n" + MAIL + b"\n"
+    (drive / "box").write_bytes(box + box.replace(b"words", b"more"))
+    items = {item.sha256: item for item in Folder("drive", drive).items()}
+    assert {key for key, item in items.items() if item.message} == {
+        sha(MAIL + b"2"),
+        sha(MAIL + b"half"),
+        sha(MAIL),
+        sha(MAIL.replace(b"words", b"more")),
+    }
+    assert items[sha(MAIL)].folder == "box"
+    assert not items[sha(b"no Maildir around it")].message
+
+
+@pytest.mark.parametrize("name", ["saved.msg", "archive.pst"])
+def test_outlook_files_make_a_mailbox(tmp_path, name):
+    (tmp_path / name).write_bytes(b"an Outlook file, to be looked at by the reader")
+    assert detect(str(tmp_path)) is SourceKind.MAILBOX
+    assert detect(str(tmp_path / name)) is SourceKind.MAILBOX
+    (item,) = Mailbox("mail", tmp_path / name).items()
+    assert (item.untrusted_name, item.message) == (name, False)
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """An hour after the files were made."""
+    from honour.sources import seen
+
+    now = seen.time.time_ns()
+    monkeypatch.setattr(seen.time, "time_ns", lambda: now + 3_600_000_000_000)
+
+
+def test_what_did_not_change_is_not_opened_again(drive, later, monkeypatch):
+    (drive / "box").write_bytes(b"From a@example.org Mon Nov  2 09:30:00 2026\n" + MAIL + b"\n")
+    first = Seen()
+    before = Folder("drive", drive).listing(first)
+    monkeypatch.setattr("honour.sources.folder.folder.hashlib", None)
+    monkeypatch.setattr("honour.sources.folder.folder.sha256_hex", None)
+    again = Seen(first.kept())
+    assert Folder("drive", drive).listing(again) == before
+    assert again.kept() == first.kept()
+    assert not any(name in str(first.kept()) for name in ("Owls", "b.txt", "box"))
+
+
+def test_a_changed_file_is_read_again_though_its_size_is_the_same(drive, later):
+    first = Seen()
+    Folder("drive", drive).listing(first)
+    (drive / "Year 1" / "b.txt").write_bytes(b"s3cond")
+    os.utime(drive / "Year 1" / "b.txt", ns=(0, 0))
+    listing = Folder("drive", drive).listing(Seen(first.kept()))
+    assert sha(b"s3cond") in {item.sha256 for item in listing.items}
+
+
+def test_a_file_that_changed_just_now_is_hashed_again_the_next_time(drive):
+    first = Seen()
+    Folder("drive", drive).listing(first)
+    assert first.kept() == {}
+
+
+def test_what_is_gone_is_forgotten(drive, later):
+    first = Seen()
+    Folder("drive", drive).listing(first)
+    (drive / "a.txt").unlink()
+    again = Seen(first.kept())
+    Folder("drive", drive).listing(again)
+    assert len(again.kept()) == len(first.kept()) - 1
+    assert again.kept(also_unseen=True) == first.kept()

@@ -179,10 +179,9 @@ def test_a_folder_that_cannot_be_listed_keeps_what_was_known_of_it(mapped_copy: 
 
 
 MOMENTS = [
-    ("put", 1, "before"), ("put", 1, "after"), ("put", 3, "before"), ("put", 6, "after"), ("sweep", 1, "before"),
-    ("sweep", 1, "after"), ("seen", 1, "before"), ("seen", 1, "after"), ("link", 1, "before"), ("link", 2, "after"),
-    ("drop-source", 1, "before"), ("drop-source", 1, "after"), ("rows", 1, "before"), ("rows", 4, "after"),
-    ("unread", 1, "before"), ("unread", 1, "after"), ("run", 2, "before"),
+    ("put", 1, "after"), ("put", 6, "before"), ("sweep", 1, "before"), ("sweep", 1, "after"), ("seen", 1, "after"),
+    ("link", 1, "before"), ("link", 2, "after"), ("drop-source", 1, "after"), ("rows", 4, "after"),
+    ("unread", 1, "after"), ("run", 2, "before"),
 ]  # fmt: skip
 
 
@@ -203,7 +202,7 @@ def test_killed_anywhere_the_next_run_goes_on_and_ends_where_a_calm_one_does(
     for point, number, when in MOMENTS:
         walk = mapped_copy.copy(tmp_path_factory.mktemp("killed"))
         killed(walk, point, number, when)
-        assert walk.run("find", walk.subject).code == 4 or (point, number) == ("put", 1)
+        assert walk.run("find", walk.subject).code == 4, "an index that may be half read is never searched"
         school = open_school(walk.folder)
         done = {name: len(Readings(school.index).of(name, version()).gone) for name in total}
         counted = fresh(walk.run("read", "--json"))
