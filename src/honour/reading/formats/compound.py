@@ -151,7 +151,7 @@ def _property_set(data: bytes, names: dict[int, str]) -> Iterator[tuple[str, str
             names if number == 0 else _own_names(data, at + places[_DICTIONARY], page) if _DICTIONARY in places else {}
         )
         for which, offset in places.items():
-            if which in called:
+            if which in called and called[which] != "AppVersion":
                 value = _value(data, at + offset, page)
                 if value:
                     yield called[which], value

@@ -147,7 +147,7 @@ def tell_properties(package: Package, pattern: str, text: Text) -> str:
             tag = name(element)
             if tag in ("property", "user-defined"):
                 value = "".join(element.itertext()).strip()
-                if value:
+                if value and attribute(element, "name") != "AppVersion":
                     text.line(f"{attribute(element, 'name')}: {value}", "document property")
                 continue
             value = (element.text or "").strip()

@@ -2,7 +2,7 @@
 
 A sheet is a table if a line of headings is found (`headings`). Two lines of headings are joined
 (`Autumn Reading`); the records then carry the property `headings` so that a person can check. A sheet without a table
-gives its lines as text records. Hidden sheets, rows and columns and comments are read and marked.
+gives its lines as text records. What lies beneath the cells: `beneath`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from honour.kernel.unread import Why
 from honour.reading import kinds
 from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, Text, Where
-from honour.reading.formats.archive import member
-from honour.reading.formats.office import attribute, name, parse
+from honour.reading.formats import beneath, biff, opensheet
+from honour.reading.formats.beneath import MOST_COLUMNS, Beneath, Hidden
+from honour.reading.formats.compound import tell_objects
+from honour.reading.formats.office import Package, read_inside
 from honour.reading.formats.plain import decode
 
 _LOOK_LINES = 60
@@ -29,24 +30,14 @@ _LOOK_LINES = 60
 _LONG_HEADING = 80
 _TITLE_LINES = 3
 """Of a sheet without headings, so many lines may say what it is."""
-_MOST_COLUMNS = 2000
 _OFTEN = 0.3
 """A column filled on fewer lines (a remark now and then) need not have a heading."""
 _WIDTH_SHARE = 0.8
 """Headings name so many of the columns that the lines often fill; a title or a line of groups names fewer."""
-_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _NUMBER = re.compile(r"[-+£$€]?\d[\d,]*(\.\d+)?%?\Z")
+_PANIC = "PanicException"
+"""What Rust code raises when it finds itself wrong; it is no Exception, and has no name to import."""
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}(:\d{2})?)?\Z")
-
-
-@dataclass
-class _Hidden:
-    """What a plain view of one sheet does not show."""
-
-    sheet: bool = False
-    rows: set[int] = field(default_factory=set)
-    columns: set[int] = field(default_factory=set)
-    comments: dict[int, list[str]] = field(default_factory=dict)
 
 
 def read_csv(data: bytes, where: Where, out: Out) -> None:
@@ -65,7 +56,7 @@ def read_csv(data: bytes, where: Where, out: Out) -> None:
                 raise OverLimitError(f"it has more than {out.limits.rows} lines")
     except csv.Error:
         raise BrokenError("a line of it is no CSV") from None
-    _sheet(1, lines, _Hidden(), where, out, "CSV", "")
+    _sheet(1, lines, Hidden(), where, out, "CSV", "")
 
 
 def sniff_delimiter(text: str) -> str:
@@ -91,44 +82,75 @@ def read_workbook(data: bytes, where: Where, out: Out) -> None:
 
     if data[:2] == b"PK":
         _check_size(data, out)
+    elif biff.locked(data, out):
+        raise LockedError
     try:
         book = python_calamine.load_workbook(io.BytesIO(data))
     except python_calamine.PasswordError:
         raise LockedError from None
     except (python_calamine.CalamineError, OSError, ValueError):
         raise BrokenError("it is cut off or damaged") from None
+    except BaseException as error:
+        if type(error).__name__ == _PANIC:
+            raise BrokenError("it contradicts itself") from None
+        raise
     sheets = book.sheets_metadata
-    hidden = _hidden_of(data, len(sheets), out) if data[:2] == b"PK" else [_Hidden() for _ in sheets]
+    package = Package(data, out) if data[:2] == b"PK" else None
+    found = _beneath(data, package, [about.name for about in sheets], out)
     read_any = False
     for index, about in enumerate(sheets):
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         number = index + 1
+        hidden = found.sheets[index]
         out.now(where, f"sheet={number},row=1")
         if about.visible != python_calamine.SheetVisibleEnum.Visible:
-            hidden[index].sheet = True
+            hidden.sheet = True
         try:
             grid = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
-        except (python_calamine.CalamineError, ValueError):
+        except BaseException as error:
+            if not isinstance(error, python_calamine.CalamineError | ValueError) and type(error).__name__ != _PANIC:
+                raise
             out.unread(
-                where,
-                f"sheet={number}",
-                Why.DAMAGED,
-                f"sheet {number} of a spreadsheet",
+                where, f"sheet={number}", Why.DAMAGED, f"sheet {number} of a spreadsheet",
                 "Open it by hand and save it anew.",
-            )
+            )  # fmt: skip
             continue
         lines = [
-            (at, [_shown(cell) for cell in cells[:_MOST_COLUMNS]])
+            (at, [cell.strip() if type(cell) is str else _shown(cell) for cell in cells[:MOST_COLUMNS]])
             for at, cells in enumerate(grid, 1)
             if any(c != "" for c in cells)
         ]
         if len(lines) > out.limits.rows:
             raise OverLimitError(f"a sheet has more than {out.limits.rows} lines")
         read_any |= bool(lines)
-        _sheet(number, lines, hidden[index], where, out, "spreadsheet", about.name)
-    if not read_any:
+        _sheet(number, lines, hidden, where, out, "spreadsheet", about.name)
+        for line in sorted(hidden.comments.keys() - {at for at, _ in lines}):
+            for comment in hidden.comments[line]:
+                found.rest.line(f"{about.name}: {comment}", "comment")
+    _rest(found, package, read_any, where, out)
+
+
+def _beneath(data: bytes, package: Package | None, names: list[str], out: Out) -> Beneath:
+    if package is None:
+        return biff.of_xls(data, len(names), out)
+    if package.has("content.xml"):
+        return opensheet.of_ods(package, names)
+    return beneath.of_xlsx(package, len(names))
+
+
+def _rest(found: Beneath, package: Package | None, read_any: bool, where: Where, out: Out) -> None:
+    """The record `all` of what stands in no cell, and the documents inside."""
+    if found.rest.length:
+        title = f"{kinds.title('Table', 'spreadsheet')}, other lines"
+        out.record(
+            where, "all", "text", title, found.rest, author=found.author, properties=found.properties
+        )  # fmt: skip
+    elif not read_any:
         out.record(where, "all", "text", "Empty spreadsheet", "")
+    if package is not None:
+        read_inside(package, found.files, where, out)
+    tell_objects(iter(found.objects), where, out)
 
 
 def _check_size(data: bytes, out: Out) -> None:
@@ -159,7 +181,7 @@ def _shown(cell: Any) -> str:
 
 
 def _sheet(
-    number: int, lines: list[tuple[int, list[str]]], hidden: _Hidden, where: Where, out: Out, form: str, called: str
+    number: int, lines: list[tuple[int, list[str]]], hidden: Hidden, where: Where, out: Out, form: str, called: str
 ) -> None:
     at, depth, names = headings([cells for _, cells in lines])
     last_column = max((len(cells) for _, cells in lines), default=0)
@@ -191,6 +213,10 @@ def _sheet(
             if why
             else [(column, "hidden column") for column in sorted(hidden.columns) if column < width]
         )
+        if hidden.cells and not why:
+            concealed += [
+                (at, "hidden cell") for at in range(width) if (line, at) in hidden.cells and at not in hidden.columns
+            ]
         comments = hidden.comments.get(line, [])
         out.row(
             table,
@@ -204,7 +230,7 @@ def _sheet(
         )
 
 
-def _row_hidden(hidden: _Hidden, line: int) -> str:
+def _row_hidden(hidden: Hidden, line: int) -> str:
     return "hidden sheet" if hidden.sheet else "hidden row" if line in hidden.rows else ""
 
 
@@ -292,80 +318,3 @@ def _distinct(names: list[str]) -> list[str]:
         seen[clean] += 1
         distinct.append(clean if seen[clean] == 1 else f"{clean} ({seen[clean]})")
     return distinct
-
-
-def _hidden_of(data: bytes, sheets: int, out: Out) -> list[_Hidden]:
-    """Hidden rows and columns and comments, from the raw parts of an XLSX; nothing for other kinds."""
-    found = [_Hidden() for _ in range(sheets)]
-    archive = zipfile.ZipFile(io.BytesIO(data))
-    if "xl/workbook.xml" not in archive.namelist():
-        return found
-    targets = _relations(archive, "xl/_rels/workbook.xml.rels", out)
-    book = parse(member(archive, archive.getinfo("xl/workbook.xml"), out))
-    parts = [targets.get(attribute(sheet, "id"), "") for sheet in book.iter() if name(sheet) == "sheet"]
-    people = _people(archive, out)
-    for hidden, part in zip(found, parts, strict=False):
-        path = part.lstrip("/") if part.startswith("/") else f"xl/{part}"
-        if path not in archive.namelist():
-            continue
-        _hidden_lines(member(archive, archive.getinfo(path), out), hidden)
-        folder, _, file = path.rpartition("/")
-        for target in _relations(archive, f"{folder}/_rels/{file}.rels", out).values():
-            if "omment" in target:
-                comments = target.lstrip("/") if target.startswith("/") else _beside(folder, target)
-                if comments in archive.namelist():
-                    _comments(parse(member(archive, archive.getinfo(comments), out)), people, hidden)
-    return found
-
-
-_ROW_HIDDEN = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"[^>]*?\bhidden="(?:1|true)"')
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
-_NUMBER_OF = re.compile(rb'\b(min|max)="(\d+)"')
-
-
-def _hidden_lines(part: bytes, hidden: _Hidden) -> None:
-    hidden.rows = {int(number) for number in _ROW_HIDDEN.findall(part)}
-    for column in _COLUMN.findall(part[: part.find(b"<sheetData") if b"<sheetData" in part else None]):
-        if re.search(rb'\bhidden="(?:1|true)"', column):
-            ends = {key: int(number) for key, number in _NUMBER_OF.findall(column)}
-            first, last = ends.get(b"min", 1), min(ends.get(b"max", 1), _MOST_COLUMNS)
-            hidden.columns |= set(range(first - 1, last))
-
-
-def _relations(archive: zipfile.ZipFile, part: str, out: Out) -> dict[str, str]:
-    if part not in archive.namelist():
-        return {}
-    root = parse(member(archive, archive.getinfo(part), out))
-    return {attribute(one, "Id"): attribute(one, "Target") for one in root if name(one) == "Relationship"}
-
-
-def _beside(folder: str, target: str) -> str:
-    while target.startswith("../"):
-        folder, target = folder.rpartition("/")[0], target[3:]
-    return f"{folder}/{target}"
-
-
-def _people(archive: zipfile.ZipFile, out: Out) -> dict[str, str]:
-    found = {}
-    for part in archive.namelist():
-        if part.startswith("xl/persons/"):
-            for person in parse(member(archive, archive.getinfo(part), out)):
-                found[attribute(person, "id")] = attribute(person, "displayName")
-    return found
-
-
-def _comments(root: Any, people: dict[str, str], hidden: _Hidden) -> None:
-    authors = [element.text or "" for element in root.iter() if name(element) == "author"]
-    for comment in root.iter():
-        if name(comment) not in ("comment", "threadedComment"):
-            continue
-        cell = _CELL.match(attribute(comment, "ref"))
-        text = "".join(element.text or "" for element in comment.iter() if name(element) in ("t", "text")).strip()
-        if not cell or not text:
-            continue
-        number = attribute(comment, "authorId")
-        who = people.get(attribute(comment, "personId"), "") or (
-            authors[int(number)] if number.isdigit() and int(number) < len(authors) else ""
-        )
-        line = f"Comment on {cell[0]}{f' by {who}' if who and not who.startswith('tc=') else ''}: {text}"
-        hidden.comments.setdefault(int(cell[2]), []).append(line)
