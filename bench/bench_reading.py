@@ -20,7 +20,7 @@ from honour.reading.pool import Reader
 NAME = "reading"
 WHAT = "documents read in a confined child, one worker"
 
-_MESSAGES = 3000
+_MESSAGES = 10_000
 _PDFS, _PDF_PAGES = 20, 20
 _SCANS = 4
 _PARAGRAPH = "Amelia read her book to the class and told Mrs Okafor about the ducks on the pond by the gate. "

@@ -20,7 +20,7 @@ from honour.kernel.address import Address, Kind
 from honour.kernel.item import Item
 from honour.kernel.record import Form, Record, Word
 from honour.kernel.unread import Unread, Why
-from honour.reading import dates, kinds
+from honour.reading import dates, kinds, language
 from honour.reading.table import row_text
 
 HEAD = struct.Struct("<cI")
@@ -29,6 +29,9 @@ _PART = re.compile(r"(body|\d{1,4}(\.\d{1,4}){0,20})\Z")
 _PLACE = re.compile(r"(all|page=\d{1,7}|node=\d{1,9}|sheet=\d{1,5},row=\d{1,8}|sheet=\d{1,5})\Z")
 ITEM = "item"
 """Property of a record from a file inside another: SHA-256 of the outermost one, which the source lists."""
+LANGUAGE = "language"
+"""Property of a message, written by the parent: see `language`."""
+MAIL = "E-mail message"
 _LARGEST_OFFSET = 1 << 31
 _LARGEST_FRAME_BYTES = 1 << 29
 
@@ -113,7 +116,11 @@ class Assembler:
     def _properties(self, said: dict[str, Any]) -> tuple[tuple[str, str], ...]:
         """What the child says, and where the record is not the item's own, the item it lay in."""
         given = tuple((_text(key), _text(value)) for key, value in said.get("properties", ()))
-        given = tuple((key, value) for key, value in given if key != ITEM)
+        given = tuple((key, value) for key, value in given if key not in (ITEM, LANGUAGE))
+        if said.get("title") == MAIL:
+            spans = [_span(value, len(said["text"])) for key, value in given if key in ("quoted", "forwarded")]
+            code = language.of_mail(said["text"], spans)
+            given = (*given, (LANGUAGE, code)) if code else given
         return given if str(said["a"][1]) == self.item.sha256 else (*given, (ITEM, self.item.sha256))
 
     def _table(self, said: dict[str, Any]) -> None:
@@ -191,6 +198,12 @@ def _range(start: object, end: object, length: int) -> tuple[int, int]:
     if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= min(length, _LARGEST_OFFSET)):
         raise BadFrame("a span outside its text")
     return start, end
+
+
+def _span(value: str, length: int) -> tuple[int, int]:
+    """A stretch of a message, written `start-end`."""
+    start, _, end = value.partition("-")
+    return _range(int(start), int(end), length)
 
 
 def _share(value: float) -> float:

@@ -32,6 +32,7 @@ _FOLD = re.compile(r"\r?\n[ \t]+")
 _MESSAGE_ID = re.compile(r"<[^<>\s]+>")
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bq]\?[^?\s]*\?=", re.IGNORECASE)
 _REPLY_PREFIX = re.compile(r"^\s*((re|fw|fwd|aw|wg)\s*(\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_DIFFERS = "HTML version that differs from the plain text"
 ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
 ENCRYPTED_ADVICE = (
     Why.ENCRYPTED,
@@ -75,6 +76,7 @@ def _message(message: Message, where: Where, prefix: str, out: Out) -> None:
             text.line(f"Attachment: {name}")
     text.add("\n\n" if text.length else "")
     body_start = text.length
+    blocks: list[tuple[int, int]] = []
     body = "\n".join(plain).strip("\n")
     if body.strip():
         text.add(body)
@@ -82,8 +84,9 @@ def _message(message: Message, where: Where, prefix: str, out: Out) -> None:
             html_beside(text, body, html)
     else:
         for source in html:
-            append(text, html_text(source))
-    whole = str(text)
+            inside: list[tuple[int, int]] = []
+            shift = append(text, html_text(source, inside))
+            blocks += [(start + shift, end + shift) for start, end in inside]
     author = heads["From"]
     out.record(
         where,
@@ -95,7 +98,7 @@ def _message(message: Message, where: Where, prefix: str, out: Out) -> None:
         author=author,
         recipients=[person for name in ("To", "Cc", "Bcc") for person in people(raw.get(name.lower(), []))],
         thread=thread((str(message.get(name) or "") for name in _THREAD), heads["Subject"]),
-        properties=[("quoted", f"{start}-{end}") for start, end in quoting.quoted(whole, body_start)],
+        properties=said_of(text, body_start, heads["Subject"], blocks),
     )
     parent = where.at("all")
     for number, part in attached:
@@ -237,12 +240,21 @@ def html_beside(text: Text, body: str, html: list[str]) -> None:
             continue  # as it should be, and quicker than looking at the words
         said = said or set(_WORD.findall(body.casefold()))
         if not set(_WORD.findall(shown.casefold())) <= said:
-            text.line(shown, "HTML version that differs from the plain text")
+            text.line(shown, _DIFFERS)
 
 
-def append(text: Text, other: Text) -> None:
+def said_of(text: Text, body_start: int, subject: str, blocks: list[tuple[int, int]]) -> list[tuple[str, str]]:
+    """The properties of a message: what in it is quoted or passed on."""
+    whole = str(text)
+    whole = whole[: next((start for start, _, why in text.hidden if why == _DIFFERS), len(whole))]
+    return quoting.find(whole, body_start, subject, blocks).properties()
+
+
+def append(text: Text, other: Text) -> int:
+    """Puts `other` on lines of its own behind `text`; where it starts there."""
     if text.length and not text.pieces[-1].endswith("\n"):
         text.add("\n")
     shift = text.length
     text.add(str(other))
     text.hidden += [(start + shift, end + shift, why) for start, end, why in other.hidden]
+    return shift

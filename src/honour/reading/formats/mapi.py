@@ -20,7 +20,7 @@ import compressed_rtf
 
 from honour.kernel.unread import Why
 from honour.reading.emit import BrokenError, Out, Text, Where
-from honour.reading.formats import mail, quoting
+from honour.reading.formats import mail
 from honour.reading.formats.plain import decode, html_text, lines, rtf_text
 
 INT16, INT32, BOOL, INT64, TEXT8, TEXT16, MOMENT, BINARY, OBJECT = 2, 3, 11, 20, 0x1E, 0x1F, 0x40, 0x102, 0x0D
@@ -172,11 +172,11 @@ def tell(letter: Letter, where: Where, out: Out, *, recovered: bool = False) -> 
         _item(own, text)
     text.add("\n\n" if text.length else "")
     body_start = text.length
-    _body(own, text)
+    blocks = _body(own, text)
     if not text.length and not letter.attached:
         raise BrokenError("it holds no text that can be read")
     if text.length:
-        _record(letter, where, out, text, body_start, heads, people, headers, recovered)
+        _record(letter, where, out, text, body_start, blocks, heads, people, headers, recovered)
     parent = where.at("all")
     for number, part in enumerate(letter.attached, 2):
         at = f"{prefix}.{number}" if prefix else str(number)
@@ -184,14 +184,15 @@ def tell(letter: Letter, where: Where, out: Out, *, recovered: bool = False) -> 
 
 
 def _record(
-    letter: Letter, where: Where, out: Out, text: Text, body_start: int, heads: dict[str, str],
+    letter: Letter, where: Where, out: Out, text: Text, body_start: int, blocks: list[tuple[int, int]],
+    heads: dict[str, str],
     people: dict[str, list[str]], headers: Message | None, recovered: bool,
 ) -> None:  # fmt: skip
     own = letter.properties
     ids = [own.text(number) for number in (_REFERENCES, _IN_REPLY_TO, _MESSAGE_ID)]
     if headers and not any(ids):
         ids = [str(headers.get(name) or "") for name in ("References", "In-Reply-To", "Message-ID")]
-    properties = [("quoted", f"{start}-{end}") for start, end in quoting.quoted(str(text), body_start)]
+    properties = mail.said_of(text, body_start, heads["Subject"], blocks)
     if recovered:
         properties.append(("recovered", "deleted from the mailbox"))
     kind = own.text(_CLASS)
@@ -250,7 +251,8 @@ def _item(own: Properties, text: Text) -> None:
             text.line(value)
 
 
-def _body(own: Properties, text: Text) -> None:
+def _body(own: Properties, text: Text) -> list[tuple[int, int]]:
+    """Adds the body; the block quotes of one that is HTML only."""
     plain = lines(own.text(_BODY)).strip("\n")
     kind, raw = own.raw.get(_HTML, (0, b""))
     html = own.text(_HTML) if kind in (TEXT8, TEXT16) else decode(raw, own.encoding) if raw else ""
@@ -258,13 +260,15 @@ def _body(own: Properties, text: Text) -> None:
         text.add(plain)
         if html:
             mail.html_beside(text, plain, [html])
-        return
+        return []
     if html:
-        mail.append(text, html_text(html))
-        return
+        blocks: list[tuple[int, int]] = []
+        shift = mail.append(text, html_text(html, blocks))
+        return [(start + shift, end + shift) for start, end in blocks]
     packed = own.bytes(_RTF)
     if packed:
         mail.append(text, rtf_of(packed))
+    return []
 
 
 def rtf_of(packed: bytes) -> Text:

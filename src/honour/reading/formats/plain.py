@@ -53,8 +53,11 @@ def read_rtf(data: bytes, where: Where, out: Out) -> None:
     document(where, "rich text", rtf_text(data.decode("latin-1")), out)
 
 
-def html_text(data: bytes | str) -> Text:
-    """What a browser would show, block by block; hidden elements, comments and mail links are marked as hidden."""
+def html_text(data: bytes | str, quotes: list[tuple[int, int]] | None = None) -> Text:
+    """What a browser would show, block by block; hidden elements, comments and mail links are marked as hidden.
+
+    `quotes` is given the span of each block quote, the outer ones only.
+    """
     text = Text()
     try:
         if isinstance(data, bytes):
@@ -69,9 +72,13 @@ def html_text(data: bytes | str) -> Text:
     # (element, done): an explicit stack, because mail nests tables deeper than Python nests calls.
     stack: list[tuple[Any, bool]] = [(root, False)]
     closing: set[Any] = set()
+    quoting: tuple[Any, int] | None = None
     while stack:
         element, done = stack.pop()
         if done:
+            if quotes is not None and quoting is not None and element is quoting[0]:
+                quotes.append((quoting[1], text.length))
+                quoting = None
             if element in closing:
                 closing.discard(element)
                 hidden_depth -= 1
@@ -92,6 +99,8 @@ def html_text(data: bytes | str) -> Text:
             closing.add(element)
         if element.tag in _BLOCKS and element.tag not in ("td", "th"):
             _line_end(text, "\n")
+        if quotes is not None and quoting is None and element.tag == "blockquote":
+            quoting = (element, text.length)
         stack.append((element, True))
         if element.tag == "pre" and element.text:
             text.add(lines(element.text), "hidden text" if hidden_depth else "")
