@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "connect": ("honour.cli.connect", "Add a place where the school keeps records."),
     "map": ("honour.cli.map", "Find out what every table means and who the people are."),
     "read": ("honour.cli.read", "Read every source and record whom each record concerns."),
+    "password": ("honour.cli.password", "Passwords of locked documents: add, list, remove."),
     "who": ("honour.cli.who", "People that may be meant by a name, class or identifier."),
     "find": ("honour.cli.find", "Everything held about one person."),
     "access": ("honour.cli.access", "Draft the answer to an access request."),

@@ -21,9 +21,10 @@ SHOWN = 25
 
 
 @click.command(short_help="Read every source and record whom each record concerns.")
+@click.option("--retry", is_flag=True, help="Try again what was not read the last time, though it has not changed.")
 @school_option
 @json_option
-def command(school_folder: Path | None, as_json: bool) -> None:
+def command(retry: bool, school_folder: Path | None, as_json: bool) -> None:
     """Read tables, documents, mail and the paper index, and note for each record whom it concerns and why.
 
     Documents are opened in confined processes. What cannot be read is listed with the reason and what to do.
@@ -32,7 +33,7 @@ def command(school_folder: Path | None, as_json: bool) -> None:
 
     school = opened_school(school_folder)
     with progress_shown(quiet=as_json) as progress:
-        done = read_everything(school, progress)
+        done = read_everything(school, progress, retry=retry)
     gap = any(s.broken_off or not s.searched for s in done.searched) or any(map(is_table_gap, done.unread))
     if as_json:
         print_json(

@@ -50,6 +50,8 @@ class Event(StrEnum):
     MAP_SEEN = "workspace:map:seen"
     QUESTION_ANSWERED = "workspace:question:answered"
     ANSWER_WITHDRAWN = "workspace:answer:withdrawn"
+    PASSWORD_KEPT = "workspace:password:kept"  # noqa: S105 - what happened, no password
+    PASSWORD_REMOVED = "workspace:password:removed"  # noqa: S105 - the same
 
 
 SENTENCES: dict[Event, str] = {
@@ -94,4 +96,6 @@ SENTENCES: dict[Event, str] = {
     Event.MAP_SEEN: "Somebody looked at what changed in the sources since the last map.",
     Event.QUESTION_ANSWERED: "Somebody who knows the school said what something in a source means.",
     Event.ANSWER_WITHDRAWN: "An answer about what something in a source means was taken back.",
+    Event.PASSWORD_KEPT: "A password that opens locked documents was kept.",
+    Event.PASSWORD_REMOVED: "Passwords that open locked documents were forgotten.",
 }

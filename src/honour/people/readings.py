@@ -65,6 +65,10 @@ class Kept:
             return False
         return all(not lying.owned or self._whole(lying) for lying in known[1])
 
+    def has_gaps(self, key: str) -> bool:
+        """Whether something of the item was not read the last time."""
+        return any(lying.unread for lying in self._items.get(key, ("", []))[1])
+
     def reuse(self, key: str, position: int) -> bool:
         """Comes across an item: True if what is known of it holds, then it counts as come across; else read it.
 

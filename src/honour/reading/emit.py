@@ -130,6 +130,8 @@ class Out:
     limits: Limits
     descriptor: int
     dispatch: Callable[[bytes, Where, str, Out], None]
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    """To be tried on what is locked in this item. Never said."""
     start_page: int = 1
     """Pages before it were read by an earlier child that died on the page before it."""
     _buffer: list[bytes] = field(default_factory=list)

@@ -34,6 +34,7 @@ from honour.kernel.progress import Progress, Silent
 from honour.kernel.unread import Unread, Why
 from honour.reading.confine import Confinement, Limits
 from honour.reading.load import load
+from honour.reading.passwords import Passwords
 from honour.reading.result import PageImage, ReadResult
 from honour.reading.table import tables_of
 from honour.reading.wire import Assembler, BadFrame, frames, job
@@ -71,13 +72,17 @@ class Reader:
         limits: Limits | None = None,
         allow_unconfined: bool = False,
         parsers: Path | None = None,
+        passwords: Passwords | None = None,
     ) -> None:
-        """`parsers`: a Python file whose `read` takes the place of every parser; for tests of the walls."""
+        """`passwords`: tried on what is locked. `parsers`: a Python file whose `read` takes the place of every parser,
+        for tests of the walls.
+        """
         self.workers = max(1, workers)
         self.limits = limits or Limits()
         self.allow_unconfined = allow_unconfined
         self.confinement = Confinement(0, False, ("the reader has not been started",))
         self._parsers = parsers
+        self._passwords = passwords or Passwords()
         self._idle: queue.SimpleQueue[_Warm] = queue.SimpleQueue()
         self._all: list[_Warm] = []
         self._threads: ThreadPoolExecutor | None = None
@@ -149,6 +154,7 @@ class Reader:
             "message": item.message,
             "part": part or "",
             "inner": inner or "",
+            "passwords": self._passwords.of(item, data) + self._passwords.files.get(inner or "", ()),
         }
         with self._warm() as warm:
             said: list[dict[str, Any]] = []
@@ -202,7 +208,9 @@ class Reader:
         while len(results) < len(loaded):
             left = loaded[len(results) :] if together else [loaded[len(results)]]
             finished, end = self._child(left, 1)
-            results += [_result(assembler) for assembler, ended in finished if ended]
+            for (item, data), (assembler, ended) in zip(left, finished, strict=False):
+                if ended:
+                    results.append(self._again_unlocked(item, data, assembler))
             if finished and finished[-1][1] and len(finished) == len(left):
                 continue
             if len(left) > 1:
@@ -211,6 +219,15 @@ class Reader:
             item, data = left[0]
             results.append(self._after_death(item, data, finished[-1][0] if finished else Assembler(item), end))
         return results
+
+    def _again_unlocked(self, item: Item, data: bytes, read: Assembler) -> ReadResult:
+        """Once more, if a file locked inside the item has a password of its own: only now is its hash known."""
+        own = self._passwords.of_locked(read.unread)
+        if set(own) - set(self._passwords.of(item, data)):
+            finished, _ = self._child([(item, data)], 1, own)
+            if finished and finished[0][1]:
+                return _result(finished[0][0])
+        return _result(read)
 
     def _after_death(self, item: Item, data: bytes, died: Assembler, end: _End) -> ReadResult:
         """The child died on `item`. Keeps what it said, names the page it died on, tries the pages after it."""
@@ -239,7 +256,9 @@ class Reader:
         )
         return _result(died)
 
-    def _child(self, items: list[tuple[Item, bytes]], start_page: int) -> tuple[list[tuple[Assembler, bool]], _End]:
+    def _child(
+        self, items: list[tuple[Item, bytes]], start_page: int, passwords: tuple[str, ...] = ()
+    ) -> tuple[list[tuple[Assembler, bool]], _End]:
         """([(what one item gave, whether it was finished)], how the child ended), in order; the last may be cut."""
         header = {
             "task": "read",
@@ -251,6 +270,7 @@ class Reader:
                     "size": len(data),
                     "hint": item.untrusted_name[-40:],
                     "message": item.message,
+                    "passwords": [*passwords, *self._passwords.of(item, data)],
                 }
                 for item, data in items
             ],

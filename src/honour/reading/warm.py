@@ -7,11 +7,13 @@ import io
 import os
 import zipfile
 
+import pikepdf
+from msoffcrypto.format.ooxml import OOXMLFile
 from PIL import Image
 
 from honour.reading.confine import Limits
 from honour.reading.emit import Out, Where
-from honour.reading.formats import calendar_cards, image, mail, nodes, packed, pdf, plain, sheet, word
+from honour.reading.formats import calendar_cards, image, mail, nodes, packed, pdf, plain, sheet, unlock, word
 
 _MAIL = (
     b"From: =?utf-8?q?A?= <a@example.org>\r\nTo: b@example.org\r\nDate: Mon, 02 Nov 2026 09:00:00 +0000\r\n"
@@ -42,8 +44,29 @@ def exercise() -> None:
         Image.new("L", (60, 30), 255).save(picture, "PDF")
         pdf.read(picture.getvalue(), where, out)
         pdf.render(picture.getvalue(), 1, 72, Limits())
+        unlock.unlocked(_locked_docx(), ("warm",))
+        unlock.unlocked(_locked_pdf(), ("cold", "warm"))
     finally:
         os.close(nowhere)
+
+
+def _locked_docx() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml", '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+        )
+    locked = io.BytesIO()
+    OOXMLFile(file).encrypt("warm", locked)
+    return locked.getvalue()
+
+
+def _locked_pdf() -> bytes:
+    file = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(file, encryption=pikepdf.Encryption(user="warm", owner="warm", R=6))
+    return file.getvalue()
 
 
 def _docx() -> bytes:

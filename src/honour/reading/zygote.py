@@ -115,9 +115,10 @@ def _read(
     """Answers are sent when the child ends or much has gathered, not after each message: waking the parent costs
     more than reading one. A batch that dies is read again one by one.
     """
-    out = Out(limits, answer, read, header["start_page"])
+    out = Out(limits, answer, read, start_page=header["start_page"])
     for number, item in enumerate(header["items"]):
         out.begin()
+        out.passwords = tuple(item.get("passwords", ()))
         out.say({"k": "i", "n": number})
         data = file[at : at + item["size"]]
         at += item["size"]
@@ -151,8 +152,10 @@ def _render(data: bytes, header: dict[str, Any], out: Out) -> None:
     try:
         if header.get("part") or header.get("inner"):
             where = Where("message", header["sha256"], "body") if header["message"] else Where("file", header["sha256"])
-            data = dig.dig(data, where, dig.Wanted(header["inner"], header["part"]), out.limits)
-        png, width_pt, height_pt = dispatch.render(data, header["page"], header["dpi"], out.limits)
+            wanted = dig.Wanted(header["inner"], header["part"])
+            data = dig.dig(data, where, wanted, out.limits, tuple(header.get("passwords", ())))
+        passwords = tuple(header.get("passwords", ()))
+        png, width_pt, height_pt = dispatch.render(data, header["page"], header["dpi"], out.limits, passwords)
     except (BrokenError, LockedError, OverLimitError) as error:
         out.say({"k": "failed", "why": str(error)})
     else:

@@ -32,6 +32,7 @@ from honour.rights.draft import Draft
 from honour.rights.outcome import Outcomes, decide
 from honour.workspace.outside import require_outside
 from honour.workspace.pages import Pages
+from honour.workspace.passwords import held_passwords
 from honour.workspace.school import School
 
 
@@ -107,7 +108,7 @@ def seal_case(school: School, folder: Path, target: Path, progress: Progress, *,
     if path.exists() or path.is_symlink():
         return _found(school, draft, path, outcomes)
     _clear_unfinished(folder)
-    with Reader() as reader:
+    with Reader(passwords=held_passwords(school)) as reader:
         pages = Pages(school, reader)
         made = plan(
             draft,

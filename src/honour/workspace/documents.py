@@ -23,6 +23,7 @@ from honour.reading.version import version
 from honour.sources.imap.imap import ServerMail
 from honour.workspace.memory import Memories
 from honour.workspace.opening import Opened
+from honour.workspace.passwords import held_passwords
 from honour.workspace.school import School
 
 RECORDS, SECONDS = 500, 2.0
@@ -49,8 +50,10 @@ class _Source:
 class Documents:
     """Of the sources that offer files or messages and could be opened."""
 
-    def __init__(self, school: School, sources: Sequence[Opened], memory: Memories) -> None:
+    def __init__(self, school: School, sources: Sequence[Opened], memory: Memories, *, retry: bool = False) -> None:
+        """`retry`: what was not read the last time is read again, though nothing of it has changed."""
         self._school = school
+        self._retry = retry
         self._memory = memory
         self._readings = Readings(school.index)
         self._sources = {o.setting.name: _Source(o) for o in sources if o.of_files and o.searched}
@@ -71,7 +74,8 @@ class Documents:
         if first is None:
             before_writing()
         else:
-            with Reader(workers) if workers else Reader() as reader:
+            passwords = held_passwords(self._school)
+            with Reader(workers or 2, passwords=passwords) as reader:
                 self.confinement = _walls(reader.confinement)
                 before_writing()
                 flushed = time.monotonic()
@@ -109,7 +113,7 @@ class Documents:
                     continue
                 source.folders[key] = item.folder
                 places[source.name, key] = position
-                if kept.reuse(key, position):
+                if not (self._retry and kept.has_gaps(key)) and kept.reuse(key, position):
                     progress.step()
                 else:
                     yield item

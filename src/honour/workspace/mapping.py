@@ -23,12 +23,14 @@ from honour.kernel.tabular import Table, View
 from honour.kernel.unread import Unread
 from honour.ledger.events import Event
 from honour.people.roster import gather
+from honour.reading.passwords import Passwords
 from honour.reading.pool import Reader
 from honour.workspace import answers as answers_kept
 from honour.workspace import looked
 from honour.workspace.guarded import Guarded
 from honour.workspace.memory import Memories
 from honour.workspace.opening import OpenedAll, open_all
+from honour.workspace.passwords import held_passwords
 from honour.workspace.school import School
 from honour.workspace.stored import load_json, save_json
 
@@ -58,7 +60,7 @@ def make_map(school: School, progress: Progress, *, today: date | None = None) -
     sources = open_all(school.settings.sources, school.folder, held, Memories(school))
     given = answers_kept.standing(answers_kept.history(school))
     said = {place: one.code for place, one in given.items()}
-    found_tables, unread = tables_of_everything(sources, progress)
+    found_tables, unread = tables_of_everything(sources, progress, held_passwords(school))
     tables = [Guarded(table) for table in found_tables]
     progress.start("Finding people and joins", None)
     made = map_tables(tables, None, said, progress)
@@ -191,14 +193,16 @@ def _last_map(school: School) -> SchoolMap | None:
         return None
 
 
-def tables_of_everything(sources: OpenedAll, progress: Progress) -> tuple[list[Table], list[Unread]]:
+def tables_of_everything(
+    sources: OpenedAll, progress: Progress, passwords: Passwords | None = None
+) -> tuple[list[Table], list[Unread]]:
     """Database tables, and the tables in files. Files are read in confined children; the unreadable come back."""
     tables: list[Table] = list(sources.tables())
     items = [item for opened in sources.sources for item in opened.files if is_tabular(item)]
     unread: list[Unread] = []
     if items:
         progress.start("Reading spreadsheets and exports", len(items))
-        with Reader() as reader:
+        with Reader(passwords=passwords) as reader:
             for result in reader.read(items, progress):
                 tables.extend(result.tables)
                 unread.extend(result.unread)

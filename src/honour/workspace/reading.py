@@ -64,13 +64,14 @@ class Read:
 
 
 def read_everything(
-    school: School, progress: Progress, *, today: date | None = None, workers: int | None = None
+    school: School, progress: Progress, *, today: date | None = None, workers: int | None = None, retry: bool = False
 ) -> Read:
     """Reads what is new of files and mail, and every table anew, and says of all of it whom it concerns.
 
     A source that fails is named and keeps what was known of it; the rest goes on. One that honour.toml no longer
     names is taken out. A kill leaves a mark, by which every search refuses until a run has finished; the next run
-    goes on with what is not read yet. Raises NotAllowed before the first map, Trouble where readers cannot be confined.
+    goes on with what is not read yet. `retry`: also tries again what was not read the last time. Raises NotAllowed
+    before the first map, Trouble where readers cannot be confined.
     """
     began = time.monotonic()
     made = current_map(school)
@@ -81,7 +82,7 @@ def read_everything(
     before = {source: counts.records for source, counts in school.index.counts().items()}
     memory = Memories(school)
     sources = open_all(school.settings.sources, school.folder, before, memory)
-    documents = Documents(school, sources.sources, memory)
+    documents = Documents(school, sources.sources, memory, retry=retry)
     documents.read(progress, lambda: save_json(school.files, RUN, {"unfinished": True}), workers=workers)
     tables: list[Table] = [*sources.tables(), *documents.tables()]
     linker = Linker(subjects, today or date.today())  # noqa: DTZ011  which class a child is in is a matter of local days

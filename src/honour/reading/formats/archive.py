@@ -8,6 +8,7 @@ import zlib
 
 from honour.kernel.unread import Why
 from honour.reading.emit import BrokenError, Out, OverLimitError, Where
+from honour.reading.formats import unlock
 
 _BLOCK_BYTES = 1 << 20
 _ENCRYPTED_FLAG = 1
@@ -50,7 +51,12 @@ def read(data: bytes, where: Where, out: Out) -> None:
         if entry.is_dir():
             continue
         if entry.flag_bits & _ENCRYPTED_FLAG:
-            locked += 1
+            opened_member = unlock.member(archive, entry, data, out.passwords, out.limits.unpacked_bytes)
+            if opened_member is None:
+                locked += 1
+            else:
+                out.unpacked(len(opened_member))
+                out.inside(opened_member, where.inner(opened_member), entry.filename)
             continue
         try:
             content = member(archive, entry, out)
@@ -71,5 +77,5 @@ def read(data: bytes, where: Where, out: Out) -> None:
             "all",
             Why.ENCRYPTED,
             f"{locked} locked files in an archive",
-            "Unpack the archive with its password into a folder that is read.",
+            unlock.advice(where.sha256, tried=bool(out.passwords)),
         )

@@ -28,6 +28,7 @@ from honour.reading.formats import (
     sheet,
     slides,
     tnef,
+    unlock,
     word,
 )
 
@@ -43,8 +44,8 @@ class Wanted:
 class _Digging(Out):
     """Hears nothing but documents inside documents; keeps the wanted one."""
 
-    def __init__(self, limits: Limits, wanted: Wanted, message: str) -> None:
-        super().__init__(limits, -1, _dispatch)
+    def __init__(self, limits: Limits, wanted: Wanted, message: str, passwords: tuple[str, ...]) -> None:
+        super().__init__(limits, -1, _dispatch, passwords)
         self.found: bytes | None = None
         self._wanted = Where("message" if wanted.part else "file", wanted.sha256 or message, wanted.part)
 
@@ -64,9 +65,9 @@ class _Digging(Out):
             super().inside(data, where, untrusted_name)
 
 
-def dig(data: bytes, where: Where, wanted: Wanted, limits: Limits) -> bytes:
+def dig(data: bytes, where: Where, wanted: Wanted, limits: Limits, passwords: tuple[str, ...] = ()) -> bytes:
     """The bytes of the wanted document. Raises BrokenError if `data` does not hold it, OverLimitError past a limit."""
-    out = _Digging(limits, wanted, where.sha256)
+    out = _Digging(limits, wanted, where.sha256, passwords)
     _dispatch(data, where, "", out)
     if out.found is None:
         raise BrokenError("it is not where it was read")
@@ -75,6 +76,9 @@ def dig(data: bytes, where: Where, wanted: Wanted, limits: Limits) -> bytes:
 
 def _dispatch(data: bytes, where: Where, untrusted_name: str, out: Out) -> None:
     parser = dispatch.parser_of(data, where, untrusted_name)
+    if out.passwords and (parser == dispatch.LOCKED or parser in (pdf.read, doc.read, ppt.read, sheet.read_workbook)):
+        data = unlock.unlocked(data, out.passwords) or data
+        parser = dispatch.parser_of(data, where, untrusted_name)
     if parser is pdf.read:
         pdf.read_inside(data, where, out)
     elif isinstance(parser, str) or parser not in _HOLDERS:

@@ -36,10 +36,12 @@ from honour.reading.formats import (
     sheet,
     slides,
     tnef,
+    unlock,
     word,
 )
 
 _HEAD_BYTES = 4096
+LOCKED = "a document with a password"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
 _MAIL_HEADER = re.compile(
@@ -92,6 +94,8 @@ def read(data: bytes, where: Where, untrusted_name: str, out: Out) -> None:
     what = ""
     try:
         found = parser_of(data, where, untrusted_name)
+        if found == LOCKED:
+            raise LockedError
         if isinstance(found, str):
             what = found
             why, advice = Why.UNKNOWN_FORMAT, _SAVE_AS[what]
@@ -101,11 +105,8 @@ def read(data: bytes, where: Where, untrusted_name: str, out: Out) -> None:
             found(data, where, out)
             return
     except LockedError:
-        why, what, advice = (
-            Why.ENCRYPTED,
-            "a document with a password",
-            "Open it with its password and save it without.",
-        )
+        _locked(data, where, untrusted_name, out)
+        return
     except BrokenError as error:
         why, what = Why.DAMAGED, f"a document: {error}"
         advice = "Open it in the program that made it and save it anew; if that fails, ask whoever sent it."
@@ -117,15 +118,30 @@ def read(data: bytes, where: Where, untrusted_name: str, out: Out) -> None:
     out.unread(where, "all", why, what, advice)
 
 
-_BROKEN_SORTS = {
-    "an empty file": (Why.DAMAGED, "It holds nothing; ask whoever made it, or delete it."),
-    "a document with a password": (Why.ENCRYPTED, "Open it with its password and save it without."),
-}
+def _locked(data: bytes, where: Where, untrusted_name: str, out: Out) -> None:
+    """Tries the passwords given for it; what they open is read in its place, once."""
+    opened = unlock.unlocked(data, out.passwords)
+    if opened is None:
+        out.unread(where, "all", Why.ENCRYPTED, LOCKED, unlock.advice(where.sha256, tried=bool(out.passwords)))
+        return
+    out.unpacked(len(opened))
+    passwords, out.passwords = out.passwords, ()  # what is locked once more is said to be
+    try:
+        read(opened, where, untrusted_name, out)
+    finally:
+        out.passwords = passwords
+
+
+_BROKEN_SORTS = {"an empty file": (Why.DAMAGED, "It holds nothing; ask whoever made it, or delete it.")}
 _SAVE_AS.update({sort: advice for sort, (_, advice) in _BROKEN_SORTS.items()})
 
 
-def render(data: bytes, page: int, dpi: int, limits: Limits) -> tuple[bytes, float, float]:
+def render(
+    data: bytes, page: int, dpi: int, limits: Limits, passwords: tuple[str, ...] = ()
+) -> tuple[bytes, float, float]:
     """(PNG, width, height in points) of page `page` from 1 of a PDF or picture."""
+    if passwords and b"%PDF-" in data[:1024]:
+        data = unlock.unlocked(data, passwords) or data
     if b"%PDF-" in data[:1024]:
         return pdf.render(data, page, dpi, limits)
     return image.render(data, page, dpi, limits)
@@ -233,7 +249,7 @@ def _of_ole(data: bytes) -> _Parser | str:
         return any(name.startswith(stream.lower()) for name in names)
 
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
-        return "a document with a password"
+        return LOCKED
     if holds("Workbook") or holds("Book"):
         return sheet.read_workbook
     if holds("WordDocument"):

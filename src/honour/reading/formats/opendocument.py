@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from honour.kernel.unread import Why
-from honour.reading.emit import Out, Text, Where, document
+from honour.reading.emit import LockedError, Out, Text, Where, document
 from honour.reading.formats.office import Package, attribute, finish, name, new_line, parse, tell_properties
 
 _SKIPPED = frozenset(
@@ -25,10 +24,7 @@ _CONTENT = "content.xml"
 def read(data: bytes, where: Where, out: Out) -> None:
     package = Package(data, out)
     if package.has("META-INF/manifest.xml") and b"encryption-data" in package.content("META-INF/manifest.xml"):
-        out.unread(
-            where, "all", Why.ENCRYPTED, "a document with a password", "Open it with its password and save it without."
-        )  # fmt: skip
-        return
+        raise LockedError
     text = Text()
     styles = package.root("styles.xml") if package.has("styles.xml") else None
     content = package.root(_CONTENT)

@@ -94,20 +94,23 @@ def _record(stream: memoryview, at: int, budget: _Budget, depth: int = 0) -> tup
 
 def _told(stream: memoryview, user: bytes) -> tuple[Text, list[_Record]]:
     budget = _Budget()
+    places, main = _in_force(stream, user, budget)
     top: dict[int, _Record] = {}
+    for offset in places.values():
+        try:
+            top[offset] = _record(stream, offset, budget)[0]
+        except (BrokenError, struct.error):
+            continue  # an object that was taken out; what the slides need is missed below
+    if main not in places or places[main] not in top or top[places[main]].kind != _DOCUMENT:
+        raise BrokenError("its slides are missing")
     at = 0
-    broken = False
     while at + 8 <= len(stream):
         try:
             record, following = _record(stream, at, budget)
         except (BrokenError, struct.error):
-            broken = True  # what an unfinished save left at the end; the table says whether it matters
-            break
-        top[at] = record
+            break  # what an unfinished save left; all that is in force was found by its offset
+        top.setdefault(at, record)
         at = following
-    places, main = _in_force(stream, user, top, budget)
-    if main not in places or places[main] not in top:
-        raise BrokenError("its slides are missing" if not broken else "a part of it is cut off")
     document_ = top[places[main]]
     text = Text()
     told: set[str] = set()
@@ -130,16 +133,15 @@ def _told(stream: memoryview, user: bytes) -> tuple[Text, list[_Record]]:
     return text, [record for record in top.values() if record.kind == _OBJECT]
 
 
-def _in_force(stream: memoryview, user: bytes, top: dict[int, _Record], budget: _Budget) -> tuple[dict[int, int], int]:
+def _in_force(stream: memoryview, user: bytes, budget: _Budget) -> tuple[dict[int, int], int]:
     """(offset of each object in force by its number, number of the document object)."""
     places: dict[int, int] = {}
     main = 0
     at = struct.unpack_from("<I", user, 16)[0] if len(user) >= 20 else 0  # noqa: PLR2004 - head, size, token, offset
-    if at not in top or top[at].kind != _USER_EDIT:
-        edits = [offset for offset, record in top.items() if record.kind == _USER_EDIT]
-        if not edits:
+    if not at or at + 8 > len(stream) or struct.unpack_from("<H", stream, at + 2)[0] != _USER_EDIT:
+        at = bytes(stream).rfind(struct.pack("<H", _USER_EDIT)) - 2
+        if at < 0:
             raise BrokenError("its table of contents is missing")
-        at = edits[-1]
     for _ in range(_MOST_EDITS):
         edit, _end = _record(stream, at, budget)
         if edit.kind != _USER_EDIT:
@@ -178,6 +180,8 @@ def _slides(
         elif record.kind in (_CHARACTERS, _BYTES) and outlines and outlines[-1][1]:
             outlines[-1][1][-1] += _string(record)
     for number, outline in outlines:
+        if number in places and places[number] not in top:
+            raise BrokenError("a slide of it is cut off")
         slide = top.get(places.get(number, -1))
         why = "speaker notes" if which == _NOTE_PAGES else ""
         if slide is not None and not why:
