@@ -25,7 +25,7 @@ from honour.reading.table import row_text
 
 HEAD = struct.Struct("<cI")
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-_PART = re.compile(r"(body|\d{1,4}(\.\d{1,4}){0,20})\Z")
+_PART = re.compile(r"(body|\d{1,5}(\.\d{1,5}){0,20})\Z")
 _PLACE = re.compile(r"(all|page=\d{1,7}|node=\d{1,9}|sheet=\d{1,5},row=\d{1,8}|sheet=\d{1,5})\Z")
 ITEM = "item"
 """Property of a record from a file inside another: SHA-256 of the outermost one, which the source lists."""

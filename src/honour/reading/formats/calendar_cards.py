@@ -65,17 +65,14 @@ class _Entry:
     kind: str
     values: dict[str, str] = field(default_factory=dict)
     files: list[bytes] = field(default_factory=list)
+    _said: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, heading: str, value: str) -> None:
-        if not value.strip():
+        said = self._said.setdefault(heading, set())
+        if not value.strip() or value in said:
             return
-        again, number = heading, 1
-        while again in self.values:
-            if self.values[again] == value:
-                return
-            number += 1
-            again = f"{heading} {number}"
-        self.values[again] = value
+        said.add(value)
+        self.values[f"{heading} {len(said)}" if len(said) > 1 else heading] = value
 
 
 def read(data: bytes, where: Where, out: Out) -> None:

@@ -10,6 +10,7 @@ end does. A quote without a mark or an attribution is not seen.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -81,16 +82,18 @@ def find(text: str, start: int, subject: str = "", blocks: Iterable[Span] = ()) 
     marked = _merged([*marked, *((max(first, start), last) for first, last in blocks if last > start)], text)
     quoted = list(marked)
     forwarded: list[Span] = []
+    ends = [span[1] for span in marked]
     at = start
-    while sign := _first_sign(text, at):
+    signs = _Signs(text, start)
+    while sign := signs.first(at):
         first, last, passed_on = sign
-        holding = next((span for span in marked if span[0] <= first < span[1]), None)
-        if holding is not None:
-            at = holding[1]
+        which = bisect_right(ends, first)
+        block = marked[which] if which < len(marked) else None
+        if block is not None and block[0] <= first:
+            at = block[1]
             continue
         if passed_on is None:  # an attribution
-            block = next((span for span in marked if first < span[1] and not text[last : span[0]].strip()), None)
-            if block is not None:
+            if block is not None and not text[last : block[0]].strip():
                 quoted.append((first, block[1]))
                 at = block[1]
                 continue
@@ -107,22 +110,32 @@ def find(text: str, start: int, subject: str = "", blocks: Iterable[Span] = ()) 
     return Quotes(tuple(_merged(kept, text)), tuple(_merged(forwarded, text)))
 
 
-def _first_sign(text: str, at: int) -> tuple[int, int, bool | None] | None:
-    """(start, end, whether it passes a message on; None for an attribution) of the first sign from `at` on."""
-    found: list[tuple[int, int, bool | None]] = []
-    passed_on = _PASSED_ON.search(text, at)
-    if passed_on:
-        found.append((*passed_on.span(), True))
-    original = _ORIGINAL.search(text, at)
-    if original:
-        found.append((*original.span(), False))
-    block = next((m for m in _BLOCK.finditer(text, at) if _BLOCK_GOES_ON.match(text, m.end())), None)
-    if block:
-        found.append((*block.span(), False))
-    attribution = next(_attributions(text, at), None)
-    if attribution:
-        found.append((*attribution, None))
-    return min(found, key=lambda one: one[0], default=None)
+class _Signs:
+    """The signs of an earlier message in order; each pattern goes through the text once."""
+
+    def __init__(self, text: str, start: int) -> None:
+        blocks = (m for m in _BLOCK.finditer(text, start) if _BLOCK_GOES_ON.match(text, m.end()))
+        self._streams: list[tuple[Iterator[Span], bool | None]] = [
+            ((m.span() for m in _PASSED_ON.finditer(text, start)), True),
+            ((m.span() for m in _ORIGINAL.finditer(text, start)), False),
+            ((m.span() for m in blocks), False),
+            (_attributions(text, start), None),
+        ]
+        self._next: list[Span | None] = [next(stream, None) for stream, _ in self._streams]
+
+    def first(self, at: int) -> tuple[int, int, bool | None] | None:
+        """(start, end, whether it passes a message on; None for an attribution) of the first from `at` on. `at` may
+        only grow.
+        """
+        found: list[tuple[int, int, bool | None]] = []
+        for number, (stream, passed_on) in enumerate(self._streams):
+            span = self._next[number]
+            while span is not None and span[0] < at:
+                span = next(stream, None)
+            self._next[number] = span
+            if span is not None:
+                found.append((*span, passed_on))
+        return min(found, key=lambda one: one[0], default=None)
 
 
 def _attributions(text: str, at: int) -> Iterator[Span]:
