@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from test_walk_incremental import killed
 from walk_school import Walk
 
 import real_dovecot
+from honour.people.readings import Readings
+from honour.reading.version import version
 from honour.workspace.school import open_school
 
 pytestmark = pytest.mark.xdist_group("dovecot")
@@ -55,9 +58,12 @@ def test_a_mailbox_on_a_server_is_connected_read_found_and_left_as_it_was(mapped
     assert (line(ran, "post")["records"], line(ran, "post")["fresh"]) == (3, 3)
     found = mapped_copy.run("find", name, "--json").json()
     assert sum(record["source"] == "post" for record in found["records"]) == 3
-    server.deliver(LETTER.format(subject="Late", name=name, more="").encode(), "Head")
+    late = server.deliver(LETTER.format(subject="Late", name=name, more="").encode(), "Head")
     ran = mapped_copy.run("read", "--json")
     assert (line(ran, "post")["records"], line(ran, "post")["fresh"]) == (4, 1)
+    late.unlink()
+    ran = mapped_copy.run("read", "--json")
+    assert (line(ran, "post")["records"], line(ran, "post")["fresh"]) == (3, 0), "what is deleted there is gone here"
     after = server.flags()
     assert {key: after[key] for key in before} == before
     for path in (mapped_copy.folder / ".honour").rglob("*"):
@@ -104,6 +110,18 @@ def test_what_a_server_could_not_give_is_read_by_the_next_run(mapped_copy: Walk,
     ran = mapped_copy.run("read", "--json")
     assert ran.code == 0
     assert (line(ran, "post")["records"], line(ran, "post")["fresh"], line(ran, "post")["unread"]) == (6, 2, 0)
+
+
+def test_killed_while_it_fetches_it_goes_on_and_reads_nothing_twice(mapped_copy: Walk, server) -> None:
+    for number in range(100):
+        server.deliver(LETTER.format(subject=f"Number {number}", name="Nobody", more=str(number)).encode())
+    assert mapped_copy.run("read").code == 0
+    assert mapped_copy.run("connect", "post", address(server)).code == 0
+    killed(mapped_copy, "put", 2, "after")
+    done = len(Readings(open_school(mapped_copy.folder).index).of("post", version()).gone)
+    assert 0 < done < 100
+    ran = mapped_copy.run("read", "--json")
+    assert (line(ran, "post")["records"], line(ran, "post")["fresh"]) == (100, 100 - done)
 
 
 def test_a_page_of_an_attachment_on_a_server_is_rendered_again(mapped_copy: Walk, server) -> None:

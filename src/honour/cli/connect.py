@@ -19,10 +19,11 @@ from honour.cli.common import json_option, opened_school, print_json, school_opt
 @school_option
 @json_option
 def command(name: str, at: str, kind: str | None, title: str, school_folder: Path | None, as_json: bool) -> None:
-    """Add the database, folder, mailbox or paper index AT under the short NAME.
+    """Add the database, folder, mailbox, mail server or paper index AT under the short NAME.
 
-    It is opened once, read-only, to see that it can be read. AT is a path, or a database URL whose password
-    stands in an environment variable: postgresql://reader:${MIS_PASSWORD}@127.0.0.1/mis
+    It is opened once, read-only, to see that it can be read. AT is a path, or the URL of a database or mail server
+    whose password stands in an environment variable: postgresql://reader:${MIS_PASSWORD}@127.0.0.1/mis
+    or imaps://office%40school.example:${MAIL_PASSWORD}@mail.school.example/
     """
     from honour.workspace.connecting import connect
 
