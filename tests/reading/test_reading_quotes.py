@@ -157,6 +157,13 @@ def test_the_language_is_told_where_there_is_enough_of_it(text, code):
     assert language(text) == code
 
 
+def test_a_mail_of_headers_alone_has_no_language(read):
+    message = EmailMessage()
+    message["Subject"] = "Amelia was unwell this morning and will not come to school"
+    (record,) = read(message.as_bytes(), message=True).records
+    assert "language" not in dict(record.properties)
+
+
 def test_the_language_of_a_mail_is_that_of_its_own_words(read):
     message = EmailMessage()
     message["Subject"] = "Re: Noël"

@@ -15,6 +15,8 @@ _LEAST_LETTERS = 24
 _LOOKED_AT = 300
 """Characters. More do not tell better, and take longer."""
 _SURE = 0.95
+_NONE = "zxx"
+"""The code of what is no language: lists of numbers, keys."""
 _loading = threading.Lock()
 _loaded: list[Any] = []
 
@@ -29,12 +31,14 @@ def language(text: str) -> str:
 
             _loaded.append(LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True))
     code, share = _loaded[0].classify(words)
-    return str(code) if share >= _SURE else ""
+    return str(code) if share >= _SURE and code != _NONE else ""
 
 
 def of_mail(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The language of the writer's own words: behind the headers, without `spans`; if these are too few, of all."""
     start = text.find("\n\n") + 2
+    if start < 2:  # noqa: PLR2004 - there are headers and nothing else
+        return ""
     at, own = start, []
     for first, last in sorted(spans):
         own.append(text[at:first])
