@@ -32,10 +32,15 @@ _NO_CUSTOM_XML = frozenset({"contentTypeSchema", "Sources", "FormTemplates", "da
 _NO_DIGIT = re.compile(r"(\d+)")
 
 
-def parse(data: bytes) -> Any:
-    """The root of an XML part: no entities, no network, no DTD. Raises BrokenError."""
+def refuse_entities(data: bytes) -> None:
+    """Raises BrokenError."""
     if b"<!ENTITY" in data or b"<!\0E\0N\0T\0I\0T\0Y" in data:
         raise BrokenError("it declares entities, which honest files of this kind do not")
+
+
+def parse(data: bytes) -> Any:
+    """The root of an XML part: no entities, no network, no DTD. Raises BrokenError."""
+    refuse_entities(data)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False
     )

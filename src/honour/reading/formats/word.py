@@ -7,7 +7,9 @@ settings, variables, people, custom XML, properties. Not told apart: text in the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from xml.parsers import expat
 
 from honour.reading.emit import BrokenError, Out, Text, Where, document
 from honour.reading.formats.doc import telling_field
@@ -18,31 +20,34 @@ from honour.reading.formats.office import (
     name,
     new_line,
     parse,
+    refuse_entities,
     tell_beside,
-    walk,
 )
 
 _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t", "sym": "\u2022"}
 _SKIPPED = frozenset(
-    {
-        "pPr",
-        "rPr",
-        "tcPr",
-        "trPr",
-        "tblPr",
-        "sectPr",
-        "Fallback",
-        "tblGrid",
-        "numPr",
-        "rPrChange",
-        "pPrChange",
-        "tblGridChange",
-        "binData",
-    }
+    "tblPr tblPrEx sectPr Fallback tblGrid numPr rPrChange pPrChange trPrChange tcPrChange tblGridChange "
+    "binData".split()
 )
-_HIDING = {"del": "deleted text", "moveFrom": "deleted text"}
+_DEEPEST = 256
 _OFF = ("0", "false", "none", "off")
 _DELETED_KINDS = ("Word.Deletion", "Word.Deletion.Start")
+_Attributes = dict[str, str]
+
+
+class _Frame:
+    """An open element: its name, why what is in it is hidden, how many cells it has had."""
+
+    __slots__ = ("cells", "tag", "why")
+
+    def __init__(self, tag: str, why: str) -> None:
+        self.tag = tag
+        self.why = why
+        self.cells = 0
+
+
+_Begin = Callable[["_Telling", _Attributes, _Frame], "_Frame | None"]
+"""What an element says as it begins, in the frame it stands in: the frame of what is in it, None to pass over it."""
 _PARTS = (
     (r"word/header\d*\.xml", ""),
     (r"word/footer\d*\.xml", ""),
@@ -62,13 +67,13 @@ def read(data: bytes, where: Where, out: Out) -> None:
     ]
     if not main:
         raise BrokenError("its text is missing")
-    styles = _hiding_styles(package.root("word/styles.xml")) if package.has("word/styles.xml") else frozenset()
+    styles = _styles(package)
     writers: dict[str, None] = {}
     for part in main:
-        tell(package.root(part), part, text, "", styles, writers)
+        tell(package.content(part), part, text, "", styles, writers)
     for pattern, why in _PARTS:
         for part in package.matching(pattern):
-            tell(package.root(part), part, text, why, styles, writers)
+            tell(package.content(part), part, text, why, styles, writers)
     _people(package, text, writers)
     author = tell_beside(package, "word", text)
     finish(package, text, "Word", author, where, out)
@@ -79,7 +84,7 @@ def read_flat(data: bytes, where: Where, out: Out) -> None:
     root = parse(data)
     text = Text()
     writers: dict[str, None] = {}
-    tell(root, "document", text, "", _hiding_styles(root), writers)
+    tell(data, "document", text, "", _hiding_styles(root), writers)
     author = ""
     for element in root.iter():
         tag = name(element)
@@ -89,6 +94,12 @@ def read_flat(data: bytes, where: Where, out: Out) -> None:
         if value and name(element.getparent()) in ("DocumentProperties", "coreProperties", "CustomDocumentProperties"):
             text.line(f"{tag}: {value}", "document property")
     document(where, "Word", text, out, author=author)
+
+
+def _styles(package: Package) -> frozenset[str]:
+    part = "word/styles.xml"
+    content = package.content(part) if package.has(part) else b""
+    return _hiding_styles(parse(content)) if b"vanish" in content else frozenset()
 
 
 def _hiding_styles(root: Any) -> frozenset[str]:
@@ -117,9 +128,9 @@ def _hiding_styles(root: Any) -> frozenset[str]:
 
 
 class _Telling:
-    """One part, walked in reading order."""
+    """One part, heard element by element as it is parsed: a document has tens of thousands of them."""
 
-    def __init__(self, part: str, text: Text, styles: frozenset[str], writers: dict[str, None]) -> None:
+    def __init__(self, part: str, text: Text, styles: frozenset[str], writers: dict[str, None], why: str) -> None:
         self.part = part
         self.text = text
         self.styles = styles
@@ -129,141 +140,303 @@ class _Telling:
         self.open: list[list[int]] = []
         self.codes: list[list[str]] = []
         """The codes of the fields that are open and whose result has not begun."""
+        self.choices: list[str] = []
+        self.stack = [_Frame("", why)]
+        self.skipped = 0
+        """How deep inside an element that is passed over."""
+        self.saying = ""
+        """Whether characters are `text` or the `code` of a field; '' if they are nothing."""
+        self.why_saying = ""
+        self.line_end: str | None = None
+        """Why the line end of a cell's paragraph is hidden, while it is not known whether another follows."""
+        self.begins: dict[str, _Begin | None] = {}
+        self.ends: dict[str, Callable[[_Telling, str], None] | None] = {}
+        """What the elements of a name do, by the name as this part writes it, prefix and all."""
 
-    def begin(self, element: Any, tag: str, hiding: str) -> str | None:
-        text = self.text
-        if tag in ("t", "delText"):
-            text.add(element.text or "", hiding or ("deleted text" if tag == "delText" else ""))
-        elif tag == "r":
-            if self.open:
-                self.open[-1][1] += 1
-                text.spot(self.part, self.open[-1][0], self.open[-1][1])
-            return self._run(element, hiding)
-        elif tag == "p":
-            self.paragraphs += 1
-            style_hides = bool(self.styles) and _style(element, "pPr", "pStyle") in self.styles
-            self.open.append([self.paragraphs, 0, style_hides])
-            text.spot(self.part, self.paragraphs, 0)
-        elif tag in _SKIPPED:
+    def start(self, called: str, attributes: _Attributes) -> None:
+        if self.skipped:
+            self.skipped += 1
+            return
+        try:
+            handle = self.begins[called]
+        except KeyError:
+            tag = called.rpartition(":")[2]
+            handle = self.begins[called] = _BEGIN.get(tag)
+            self.ends[called] = _END.get(tag)
+        stack = self.stack
+        parent = stack[-1]
+        if self.line_end is not None and parent.tag == "tc":
+            self.text.add("\n", self.line_end)
+            self.line_end = None
+        if handle is None:
+            stack.append(parent)
+            if len(stack) > _DEEPEST:
+                raise BrokenError("its XML is damaged or nested too deep")
+            return
+        frame = handle(self, attributes, parent)
+        if frame is None:
+            self.skipped = 1
+        else:
+            stack.append(frame)
+
+    def end(self, called: str) -> None:
+        if self.skipped:
+            self.skipped -= 1
+            return
+        frame = self.stack.pop()
+        finish = self.ends[called]
+        if finish is not None:
+            finish(self, frame.why)
+
+    def said(self, characters: str) -> None:
+        if not self.saying or self.skipped:
+            return
+        if self.saying == "code":
+            if not self.codes:
+                self.codes.append([])
+            self.codes[-1].append(characters)
+        else:
+            self.text.add(characters, self.stack[-1].why or self.why_saying)
+
+    def _skip(self, _attributes: _Attributes, _parent: _Frame) -> _Frame | None:
+        return None
+
+    def _speak(self, _attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        self.saying, self.why_saying = "text", ""
+        return parent
+
+    def _speak_deleted(self, _attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        self.saying, self.why_saying = "text", "deleted text"
+        return parent
+
+    def _speak_code(self, _attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        self.saying = "code"
+        return parent
+
+    def _silent(self, _hiding: str) -> None:
+        self.saying = ""
+
+    def _run(self, _attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        if self.open:
+            about = self.open[-1]
+            about[1] += 1
+            self.text.spot(self.part, about[0], about[1])
+            if about[2]:
+                return _Frame("r", parent.why or "hidden text")
+        return _Frame("r", parent.why)
+
+    def _vanish(self, attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        run = self._run_of(parent)
+        if run is not None:
+            run.why = (
+                run.why if run.why not in ("", "hidden text") else "" if _val(attributes) in _OFF else "hidden text"
+            )
+        return None
+
+    def _run_style(self, attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        run = self._run_of(parent)
+        if run is not None and not run.why and _val(attributes) in self.styles:
+            run.why = "hidden text"
+        return None
+
+    def _run_of(self, parent: _Frame) -> _Frame | None:
+        if parent.tag == "rPr" and len(self.stack) > 1 and self.stack[-2].tag == "r":
+            return self.stack[-2]
+        return None
+
+    def _paragraph(self, _attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        self.paragraphs += 1
+        self.open.append([self.paragraphs, 0, 0])
+        self.text.spot(self.part, self.paragraphs, 0)
+        return _Frame("p", parent.why)
+
+    def _paragraph_style(self, attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        if self.open and parent.tag == "pPr" and self.stack[-2].tag == "p":
+            self.open[-1][2] = int(_val(attributes) in self.styles)
+        return None
+
+    def _paragraph_end(self, hiding: str) -> None:
+        if self.open:
+            self.open.pop()
+        if self.stack[-1].tag == "tc":
+            self.line_end = hiding  # the cell's own tab follows, and the row's line feed, unless it goes on
+        else:
+            self.text.add("\n", hiding)
+
+    def _deleted(self, attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        self._writer(attributes)
+        if parent.tag == "trPr":
+            self.stack[-2].why = self.stack[-2].why or "deleted text"
             return None
-        elif tag in _HIDING:
-            self._writer(element)
-            return hiding or _HIDING[tag]
-        elif tag in ("ins", "moveTo"):
-            self._writer(element)
-        elif tag == "annotation":
-            self._writer(element)
-            if attribute(element, "type") in _DELETED_KINDS:
-                return hiding or "deleted text"
-            if attribute(element, "type") == "Word.Comment":
-                return hiding or "comment"
-        elif tag in ("instrText", "delInstrText"):
-            (self.codes[-1] if self.codes else self._lone_code()).append(element.text or "")
-        elif tag == "fldChar":
-            self._field(attribute(element, "fldCharType"))
-        elif tag == "fldSimple":
-            self._code(attribute(element, "instr"))
-        elif tag in _MARKS:
-            text.add(_MARKS[tag], hiding)
-        elif tag == "tr":
-            return hiding or ("deleted text" if _marked(element, "trPr", "del") else "")
-        elif tag == "tc":
-            if text.length and text.pieces[-1] not in ("\n", "\t") and element.getprevious() is not None:
-                text.add("\t")
-            return hiding or ("deleted text" if _marked(element, "tcPr", "cellDel") else "")
-        elif tag == "comment":
-            who = attribute(element, "author")
-            text.line(f"{who}: " if who else "", hiding)
-        elif tag in ("docPr", "cNvPr", "shape", "imagedata", "rect"):
-            for shown in (attribute(element, "descr"), attribute(element, "alt"), attribute(element, "title")):
-                if shown:
-                    text.add(shown + " ", "picture description")
-        elif tag == "textpath":
-            text.add(attribute(element, "string") + " ", hiding)
-        elif tag == "sdtPr":
-            self._choices(element, "listItem", "displayText")
-            return None
-        elif tag == "ffData":
-            self._choices(element, "listEntry", "val")
-            return None
-        return hiding
+        return _Frame("del", parent.why or "deleted text")
 
-    def end(self, element: Any, tag: str, hiding: str) -> None:
-        text = self.text
-        if tag == "p":
-            if self.open:
-                self.open.pop()
-            # The last paragraph of a cell: the cell's own tab follows, and the row's line feed.
-            if name(element.getparent()) == "tc" and element.getnext() is None:
-                return
-            text.add("\n", hiding)
-        elif tag == "tr":
-            new_line(text)
+    def _cell_deleted(self, _attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        if parent.tag == "tcPr":
+            self.stack[-2].why = self.stack[-2].why or "deleted text"
+        return None
 
-    def _run(self, element: Any, hiding: str) -> str:
-        if hiding:
-            return hiding
-        for properties in element:
-            if name(properties) == "rPr":
-                for one in properties:
-                    tag = name(one)
-                    if tag == "vanish":
-                        return "" if attribute(one, "val") in _OFF else "hidden text"
-                    if tag == "rStyle" and self.styles and attribute(one, "val") in self.styles:
-                        return "hidden text"
-                break
-        return "hidden text" if self.open and self.open[-1][2] else ""
+    def _inserted(self, attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        self._writer(attributes)
+        return parent
 
-    def _writer(self, element: Any) -> None:
-        who = attribute(element, "author")
-        if who:
-            self.writers.setdefault(who)
+    def _annotation(self, attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        self._writer(attributes)
+        kind = _of(attributes, "type")
+        why = "deleted text" if kind in _DELETED_KINDS else "comment" if kind == "Word.Comment" else ""
+        return _Frame("annotation", parent.why or why)
 
-    def _lone_code(self) -> list[str]:
-        self.codes.append([])
-        return self.codes[-1]
+    def _comment(self, attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        who = _of(attributes, "author")
+        self.text.line(f"{who}: " if who else "", parent.why)
+        return parent
 
-    def _field(self, kind: str) -> None:
+    def _cell(self, _attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        if parent.cells:
+            self.text.add("\t")
+        parent.cells += 1
+        return _Frame("tc", parent.why)
+
+    def _cell_end(self, _hiding: str) -> None:
+        self.line_end = None
+
+    def _row_end(self, _hiding: str) -> None:
+        new_line(self.text)
+
+    def _field(self, attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        kind = _of(attributes, "fldCharType")
         if kind == "begin":
             self.codes.append([])
         elif self.codes:
-            self._code("".join(self.codes[-1]))
+            self.code("".join(self.codes[-1]))
             self.codes[-1].clear()
             if kind == "end":
                 self.codes.pop()
+        return parent
 
-    def _code(self, code: str) -> None:
+    def _simple_field(self, attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        self.code(_of(attributes, "instr"))
+        return parent
+
+    def code(self, code: str) -> None:
         code = " ".join(code.split())
         if telling_field(code):
             self.text.add(code + " ", "link" if code.upper().startswith("HYPERLINK") else "field code")
 
-    def _choices(self, element: Any, tag: str, key: str) -> None:
-        choices = [attribute(one, key) for one in element.iter() if name(one) == tag]
-        if any(choices):
-            self.text.add(" | ".join(filter(None, choices)) + " ", "list of choices")
+    def _described(self, attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        for key in ("descr", "alt", "title"):
+            shown = _of(attributes, key)
+            if shown:
+                self.text.add(shown + " ", "picture description")
+        return parent
+
+    def _art(self, attributes: _Attributes, parent: _Frame) -> _Frame | None:
+        self.text.add(_of(attributes, "string") + " ", parent.why)
+        return parent
+
+    def _choice(self, attributes: _Attributes, _parent: _Frame) -> _Frame | None:
+        said = _of(attributes, "displayText") or _val(attributes)
+        if said:
+            self.choices.append(said)
+        return None
+
+    def _choices_end(self, _hiding: str) -> None:
+        if self.choices:
+            self.text.add(" | ".join(self.choices) + " ", "list of choices")
+            self.choices.clear()
+
+    def _writer(self, attributes: dict[str, str]) -> None:
+        who = _of(attributes, "author")
+        if who:
+            self.writers.setdefault(who)
 
 
-def _style(element: Any, properties: str, wanted: str) -> str:
-    first = element[0] if len(element) else None
-    if first is not None and name(first) == properties:
-        for one in first:
-            if name(one) == wanted:
-                return attribute(one, "val")
+def _of(attributes: dict[str, str], wanted: str) -> str:
+    for key, value in attributes.items():
+        if key == wanted or key.rpartition(":")[2] == wanted:
+            return value
     return ""
 
 
-def _marked(element: Any, properties: str, wanted: str) -> bool:
-    return any(name(one) == wanted for inner in element if name(inner) == properties for one in inner)
+def _val(attributes: dict[str, str]) -> str:
+    return _of(attributes, "val")
 
 
-def tell(root: Any, part: str, text: Text, why: str, styles: frozenset[str], writers: dict[str, None]) -> None:
-    """Adds a part of WordprocessingML. `why`: all of it is hidden for this reason. `writers`: who changed it."""
+def _mark(sign: str) -> _Begin:
+    def add(telling: _Telling, _attributes: _Attributes, parent: _Frame) -> _Frame:
+        if parent.tag != "tabs":  # where a tab stops is no tab
+            telling.text.add(sign, parent.why)
+        return parent
+
+    return add
+
+
+def _own(tag: str) -> _Begin:
+    """Of an element that the ones in it must know by its name; others stand for the one they stand in."""
+
+    def begin(_telling: _Telling, _attributes: _Attributes, parent: _Frame) -> _Frame:
+        return _Frame(tag, parent.why)
+
+    return begin
+
+
+_BEGIN: dict[str, _Begin] = {
+    **dict.fromkeys(_SKIPPED, _Telling._skip),
+    **{tag: _mark(sign) for tag, sign in _MARKS.items()},
+    **{tag: _own(tag) for tag in ("rPr", "pPr", "trPr", "tcPr", "tr", "tabs")},
+    "t": _Telling._speak,
+    "delText": _Telling._speak_deleted,
+    "instrText": _Telling._speak_code,
+    "delInstrText": _Telling._speak_code,
+    "r": _Telling._run,
+    "vanish": _Telling._vanish,
+    "rStyle": _Telling._run_style,
+    "p": _Telling._paragraph,
+    "pStyle": _Telling._paragraph_style,
+    "del": _Telling._deleted,
+    "moveFrom": _Telling._deleted,
+    "cellDel": _Telling._cell_deleted,
+    "ins": _Telling._inserted,
+    "moveTo": _Telling._inserted,
+    "annotation": _Telling._annotation,
+    "comment": _Telling._comment,
+    "tc": _Telling._cell,
+    "fldChar": _Telling._field,
+    "fldSimple": _Telling._simple_field,
+    **dict.fromkeys(("docPr", "cNvPr", "shape", "imagedata", "rect"), _Telling._described),
+    "textpath": _Telling._art,
+    "listItem": _Telling._choice,
+    "listEntry": _Telling._choice,
+}
+_END: dict[str, Callable[[_Telling, str], None]] = {
+    **dict.fromkeys(("t", "delText", "instrText", "delInstrText"), _Telling._silent),
+    "p": _Telling._paragraph_end,
+    "tc": _Telling._cell_end,
+    "tr": _Telling._row_end,
+    "sdtPr": _Telling._choices_end,
+    "ffData": _Telling._choices_end,
+}
+
+
+def tell(content: bytes, part: str, text: Text, why: str, styles: frozenset[str], writers: dict[str, None]) -> None:
+    """Adds a part of WordprocessingML. `why`: all of it is hidden for this reason. `writers`: who changed it.
+
+    Raises BrokenError for XML that is damaged, declares entities or is nested too deep.
+    """
+    refuse_entities(content)
     new_line(text)
-    telling = _Telling(part, text, styles, writers)
+    telling = _Telling(part, text, styles, writers, why)
     text.part(part)
-    walk(root, why, telling.begin, telling.end)
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = telling.start
+    parser.EndElementHandler = telling.end
+    parser.CharacterDataHandler = telling.said
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, LookupError, ValueError):
+        raise BrokenError("its XML is damaged or nested too deep") from None
     for code in telling.codes:
-        telling._code("".join(code))
+        telling.code("".join(code))
 
 
 def _people(package: Package, text: Text, writers: dict[str, None]) -> None:
