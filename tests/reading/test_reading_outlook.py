@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from outlook_files import CC, TO, msg, tnef
+from outlook_mailbox import pst
 
 from honour.kernel.unread import Why
-from honour.reading.formats import mapi, pst
+from honour.reading.formats import mapi
 from honour.reading.formats.mapi import Letter, Properties
+from honour.reading.formats.pst import SIGNATURE
 
 HEADS = {
     0x001A: "IPM.Note",
@@ -183,7 +185,61 @@ def test_copies_of_a_message_in_two_mailboxes_are_one_by_what_they_say():
     assert mapi.digest(letter()) != mapi.digest(letter(p1013=b"<p>more</p>"))
 
 
+TOOTH = {**HEADS, 0x1000: "He lost a tooth.", 0x0E04: "Office; Head"}
+
+
+def test_a_mailbox_of_outlook_gives_each_message_under_what_it_says(read):
+    data = pst(
+        {"Inbox": [TOOTH, {**HEADS, 0x1013: b"<p>He is well.</p>"}], "Sent": [{0x0037: "Re", 0x1000: "Thanks."}]}
+    )
+    result = read(data, "office.pst")
+    assert result.unread == ()
+    assert [record.text.rpartition("\n\n")[2] for record in result.records] == [
+        "He lost a tooth.", "He is well.", "Thanks.",
+    ]  # fmt: skip
+    first = result.records[0]
+    assert first.text.startswith("From: Zoë Brandt <z.brandt@example.org>\nTo: Office, Head\nDate: Mon, 02 Nov 2026")
+    assert first.dated == date(2026, 11, 2)
+    sha = hashlib.sha256(data).hexdigest()
+    assert str(first.parent) == f"drive:file/{sha}/all"
+    assert dict(first.properties)["item"] == sha
+    assert first.address.parts[1:] == ("body", "all")
+
+
+def test_the_same_message_in_two_mailboxes_is_one_record(read):
+    one = read(pst({"Inbox": [TOOTH]})).records[0]
+    other = read(pst({"Archive": [{0x0037: "Other", 0x1000: "First."}, {**TOOTH, 0x0FF6: b"key"}]})).records[1]
+    assert one.address == other.address
+    assert one.text == other.text
+
+
+def test_a_message_that_was_deleted_and_is_still_in_the_mailbox_is_read_and_says_so(read):
+    result = read(pst({"Inbox": [{0x0037: "Kept", 0x1000: "Here."}]}, deleted=(TOOTH,)))
+    kept, deleted = result.records
+    assert dict(deleted.properties)["recovered"] == "deleted from the mailbox"
+    assert "recovered" not in dict(kept.properties)
+    assert "He lost a tooth." in deleted.text
+
+
+def test_a_mailbox_without_messages_is_named(read):
+    (unread,) = read(pst({"Inbox": []})).unread
+    assert unread.what == "a mailbox in which no message is found"
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.data())
+def test_damaged_mailboxes_never_vanish(read, data):
+    whole = bytearray(_MAILBOX)
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(4, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    result = read(bytes(whole))
+    assert result.records or result.unread
+
+
+_MAILBOX = pst({"Inbox": [TOOTH, {0x0037: "Re", 0x1000: "Thanks."}]}, deleted=({0x0037: "x", 0x1000: "y"},))
+
+
 @pytest.mark.parametrize("rest", [b"", b"\0" * 2000, bytes(range(256)) * 30])
 def test_a_mailbox_of_outlook_that_cannot_be_opened_is_unread(read, rest):
-    (unread,) = read(pst.SIGNATURE + rest).unread
+    (unread,) = read(SIGNATURE + rest).unread
     assert unread.why is Why.DAMAGED

@@ -29,7 +29,7 @@ def read(data: bytes, where: Where, out: Out) -> None:
         file.open_file_object(io.BytesIO(data))
     except OSError:
         raise BrokenError("it is cut off or damaged") from None
-    lost = 0
+    lost = said = 0
     for message, recovered in _messages(file):
         try:
             letter = _letter(message, 0, out) if message is not None else None
@@ -38,11 +38,14 @@ def read(data: bytes, where: Where, out: Out) -> None:
                 continue
             inner = Where("message", mapi.digest(letter), "body", where.at("all"), where.depth + 1)
             mapi.tell(letter, inner, out, recovered=recovered)
+            said += 1
         except (OSError, BrokenError):
             # What was deleted is partly overwritten; only what the mailbox still lists counts as lost.
             lost += not recovered
     if lost:
         out.unread(where, "all", Why.DAMAGED, f"{lost} messages of a mailbox", _ADVICE)
+    elif not said:
+        out.unread(where, "all", Why.DAMAGED, "a mailbox in which no message is found", _ADVICE)
 
 
 def _messages(file: Any) -> Iterator[tuple[Any, bool]]:
@@ -53,29 +56,32 @@ def _messages(file: Any) -> Iterator[tuple[Any, bool]]:
         raise BrokenError("its list of folders is damaged") from None
     while folders:
         folder = folders.pop()
-        for number in range(_count(folder, "number_of_sub_messages")):
-            yield _opened(folder.get_sub_message, number), False
-        below = [_opened(folder.get_sub_folder, number) for number in range(_count(folder, "number_of_sub_folders"))]
-        for one in below:
-            if one is None:
-                yield None, False
-        folders += [one for one in reversed(below) if one is not None]
+        below = []
+        # by what says where it belongs, not by the tables of each folder: these may be damaged or lack something
+        for number in range(_count(folder, "number_of_sub_items")):
+            item = _opened(folder.get_sub_item, number)
+            if isinstance(item, pypff.folder):
+                below.append(item)
+            else:
+                yield item, False
+        folders += reversed(below)
     for number in range(_count(file, "number_of_orphan_items")):
         item = _opened(file.get_orphan_item, number)
-        if isinstance(item, pypff.message):
+        if item is not None and not isinstance(item, pypff.folder):
             yield item, True
 
 
 def _opened(open_one: Any, number: int) -> Any:
     try:
         return open_one(number)
-    except OSError:
+    except (OSError, MemoryError):  # libpff's word for an item it cannot make sense of
         return None
 
 
 def _count(thing: Any, name: str) -> int:
+    """0 also for what an item of this sort has none of."""
     try:
-        return int(getattr(thing, name))
+        return int(getattr(thing, name, 0))
     except OSError:
         return 0
 
@@ -97,7 +103,7 @@ def _letter(message: Any, depth: int, out: Out) -> Letter:
         raise OverLimitError("messages in it are nested too deep")
     letter = Letter(next(_sets(message), Properties()))
     out.unpacked(sum(len(value) for _, value in letter.properties.raw.values()))
-    recipients = message.recipients
+    recipients = getattr(message, "recipients", None)
     if recipients is not None:
         letter.recipients.extend(_sets(recipients))
     for number in range(_count(message, "number_of_attachments")):
