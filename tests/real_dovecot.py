@@ -6,10 +6,13 @@ to give mail to root.
 
 from __future__ import annotations
 
+import base64
 import datetime
 import getpass
 import grp
+import hmac
 import ipaddress
+import json
 import mailbox
 import os
 import pwd
@@ -135,6 +138,7 @@ def server() -> Iterator[Server]:
         _give(folder / "mail")
         user, group = _owner()
         uid, gid = pwd.getpwnam(user).pw_uid, grp.getgrnam(group).gr_gid
+        _oauth2(folder)
         login = "dovenull" if os.geteuid() == 0 else user
         (folder / "dovecot.conf").write_text(
             f"""
@@ -152,6 +156,12 @@ ssl = required
 ssl_cert = <{cert_file}
 ssl_key = <{key_file}
 disable_plaintext_auth = yes
+auth_mechanisms = plain xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = static
   args = password={PASSWORD.replace("%", "%%")}
@@ -191,6 +201,33 @@ service stats {{
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+_SECRET = b"the secret of an invented authority of tokens"
+
+
+def _oauth2(folder: Path) -> None:
+    """Dovecot checks tokens by a secret that it shares with whoever makes them: here, `token`."""
+    key = folder / "keys" / "default" / "HS256" / "default"
+    key.parent.mkdir(parents=True)
+    key.write_bytes(base64.b64encode(_SECRET))
+    (folder / "oauth2.conf").write_text(
+        "introspection_mode = local\nusername_attribute = sub\n"
+        f"local_validation_key_dict = fs:posix:prefix={folder}/keys/\n",
+        encoding="utf-8",
+    )
+
+
+def token(user: str = USER, seconds: int = 3600) -> str:
+    """An access token for `user`, good for so many seconds (JWT, HS256)."""
+
+    def piece(data: bytes) -> str:
+        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+    now = int(time.time())
+    claims = {"sub": user, "iat": now - 7200, "exp": now + seconds, "aud": "imap", "iss": "tests"}
+    signed = f"{piece(json.dumps({'alg': 'HS256', 'typ': 'JWT'}).encode())}.{piece(json.dumps(claims).encode())}"
+    return f"{signed}.{piece(hmac.digest(_SECRET, signed.encode(), 'sha256'))}"
 
 
 def _until_it_answers(made: Server, process: subprocess.Popen[bytes]) -> None:

@@ -84,6 +84,16 @@ def test_a_connection_that_turns_to_tls_before_the_login_will_do(server):
     assert [item.sha256 for item in items] == [on_server(mail(0))]
 
 
+def test_a_token_signs_in_where_the_address_says_so(server):
+    server.deliver(mail(0))
+    address = server.url(end="?auth=xoauth2").replace(real_dovecot.PASSWORD, real_dovecot.token())
+    _, items = read_all(address)
+    assert [item.sha256 for item in items] == [on_server(mail(0))]
+    with pytest.raises(SourceError, match="refused the login") as said:
+        read_all(server.url(end="?auth=xoauth2").replace(real_dovecot.PASSWORD, real_dovecot.token(seconds=-60)))
+    assert "token" in said.value.advice
+
+
 def test_only_what_is_new_is_fetched_again(server):
     for number in range(4):
         server.deliver(mail(number))

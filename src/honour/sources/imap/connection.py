@@ -23,7 +23,7 @@ _WINDOW = 50_000
 _SIZES = 2_000
 _PORTS = {"imaps": 993, "imap": 143}
 _URL = re.compile(
-    r"(?P<scheme>imaps?)://(?P<user>[^:/]+):(?P<password>.+)@(?P<host>\[[^\]]+\]|[^@/:]+)(?::(?P<port>\d+))?(?:/(?P<folder>[^@]*))?\Z",
+    r"(?P<scheme>imaps?)://(?P<user>[^:/]+):(?P<password>.+)@(?P<host>\[[^\]]+\]|[^@/:]+)(?::(?P<port>\d+))?(?:/(?P<folder>[^@?]*))?(?P<token>\?auth=xoauth2)?\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _BROKEN = (OSError, IMAPClientError, IMAPClient.AbortError, EOFError)
@@ -47,13 +47,15 @@ class Login:
     user: str
     password: str
     folder: str
+    token: bool = False
+    """The password is an access token (OAuth 2, SASL XOAUTH2)."""
 
     def __repr__(self) -> str:
         return f"Login({self.host}:{self.port})"
 
 
 def login_of(url: str) -> Login:
-    """`imaps://USER:PASSWORD@HOST[:PORT][/FOLDER]`; with `imap` the connection turns to TLS before the login.
+    """`imaps://USER:PASSWORD@HOST[:PORT][/FOLDER][?auth=xoauth2]`; with `imap` it turns to TLS before the login.
 
     User and folder are percent-decoded, the password is taken as it stands, whatever signs it has. Raises SourceError
     without quoting any of it.
@@ -72,6 +74,7 @@ def login_of(url: str) -> Login:
         unquote(found["user"]),
         found["password"],
         unquote(found["folder"] or "").strip("/"),
+        bool(found["token"]),
     )
 
 
@@ -185,7 +188,10 @@ class Connection:
             )
             if not login.encrypted_from_start:
                 client.starttls(context)
-            client.login(login.user, login.password)
+            if login.token:
+                client.oauth2_login(login.user, login.password)
+            else:
+                client.login(login.user, login.password)
         except ssl.SSLCertVerificationError:
             self._drop(client)
             raise SourceError(
@@ -196,7 +202,7 @@ class Connection:
             self._drop(client)
             raise SourceError(
                 "the mail server refused the login",
-                advice="Check the user in the address and the password in its environment variable.",
+                advice="Check the user in the address, and the password or access token in its environment variable.",
             ) from None
         except _BROKEN:
             self._drop(client)
