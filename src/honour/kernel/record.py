@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from honour.kernel.address import Address
 
@@ -22,8 +23,9 @@ class Form(StrEnum):
     """A paper file known from the paper index. Yields a task; has no text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+# Fields and words are tuples, because a spreadsheet has a million of the one and a scan of a file thousands of the
+# other, and a tuple is made four times as fast as a frozen dataclass.
+class Field(NamedTuple):
     """One column of a row: the heading people see, and the value as text ('' when empty)."""
 
     name: str
@@ -32,8 +34,7 @@ class Field:
     """Offset of the value in `Record.text`, in code points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word's place on the page: offsets into `Record.text` (code points), box in PDF points, origin top left."""
 
     start: int

@@ -15,6 +15,7 @@ from honour.reading import dates, kinds, spots
 from honour.reading.confine import Limits
 from honour.reading.wire import frame
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _FLUSH_BYTES = 1 << 18
 _NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
@@ -233,7 +234,7 @@ class Out:
         self.flush()
 
     def say(self, said: dict[str, Any]) -> None:
-        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        text = _JSON(said)
         if "\\u0000" in text:  # kept as one code point, so offsets hold; databases refuse NUL
             text = _NUL.sub("\\1\ufffd", text)
         self._put(frame(b"J", text.encode("utf-8", "replace")))

@@ -18,16 +18,15 @@ def row_text(names: Sequence[str], values: Sequence[str]) -> tuple[str, tuple[Fi
     """
     lines: list[str] = []
     fields: list[Field] = []
-    length = 0
+    length = 0  # of the lines so far, each with the line feed behind it
     for name, value in zip(names, values, strict=True):
-        if not value:
-            fields.append(Field(name, "", length))
-            continue
-        line = f"{name}: {value}"
-        start = length + (1 if lines else 0) + len(name) + 2
-        fields.append(Field(name, value, start))
-        length += len(line) + (1 if lines else 0)
-        lines.append(line)
+        if value:
+            line = f"{name}: {value}"
+            fields.append(Field(name, value, length + len(name) + 2))
+            length += len(line) + 1
+            lines.append(line)
+        else:
+            fields.append(Field(name, "", length - 1 if lines else 0))
     return "\n".join(lines), tuple(fields)
 
 

@@ -102,7 +102,7 @@ class Assembler:
                 title=_title(said["title"]),
                 text=text,
                 dated=date.fromisoformat(said["dated"]) if said.get("dated") else None,
-                words=tuple(_word(word, length) for word in said.get("words", ())),
+                words=tuple(_words(said.get("words", ()), length)),
                 hidden=_hidden(said.get("hidden", ()), length),
                 author=_text(said.get("author", "")),
                 recipients=tuple(_text(name) for name in said.get("recipients", ())),
@@ -188,10 +188,13 @@ def _title(value: object) -> str:
     return title if kinds.known(title) else "Document"
 
 
-def _word(said: list[Any], length: int) -> Word:
-    start, end = _range(said[0], said[1], length)
-    x0, y0, x1, y1 = (float(side) for side in said[2:6])
-    return Word(start, end, x0, y0, x1, y1, _share(said[6]))
+def _words(said: list[list[Any]], length: int) -> Iterator[Word]:
+    last = min(length, _LARGEST_OFFSET)
+    for start, end, x0, y0, x1, y1, sure in said:
+        if type(start) is not int or type(end) is not int or not 0 <= start <= end <= last:
+            raise BadFrame("a span outside its text")
+        # Adding nothing makes floats of numbers, and fails for what is none.
+        yield Word(start, end, x0 + 0.0, y0 + 0.0, x1 + 0.0, y1 + 0.0, 1.0 if sure == 1 else _share(sure))
 
 
 def _range(start: object, end: object, length: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from honour.reading.emit import Text
 from honour.reading.formats.office import Package, attribute, files_inside, leaves, name, parse, tell_beside
 
 MOST_COLUMNS = 2000
-_BOOK = "xl/workbook.xml"
+_BOOK, _STRINGS = "xl/workbook.xml", "xl/sharedStrings.xml"
 _MOST_LINES = 300_000
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ROW_HIDDEN = re.compile(rb"<(?:\w+:)?row\b([^>]*?\b(?:hidden=\"(?:1|true)\"|ht=\"0\")[^>]*)>")
@@ -100,21 +100,25 @@ def _sheet(
     text: Text,
 ) -> None:
     content = package.content(part)
-    for attributes in _ROW_HIDDEN.findall(content):
-        number = _ROW_NUMBER.search(attributes)
-        if number:
-            hidden.rows.add(int(number[1]))
-    head = content[: content.find(b"<sheetData")] if b"<sheetData" in content else content[:10_000]
+    lines = max(0, content.find(b"<sheetData"))
+    # Looking through all lines for a pattern takes as long as reading them; most sheets hide no row.
+    if content.find(b'hidden="', lines) >= 0 or content.find(b'ht="0"', lines) >= 0:
+        for attributes in _ROW_HIDDEN.findall(content, lines):
+            number = _ROW_NUMBER.search(attributes)
+            if number:
+                hidden.rows.add(int(number[1]))
+    head = content[:lines] if lines else content[:10_000]
     for column in _COLUMN.findall(head):
         if _COLUMN_HIDDEN.search(column):
             ends = {key: int(number) for key, number in _NUMBER_OF.findall(column)}
             first, last = ends.get(b"min", 1), min(ends.get(b"max", 1), MOST_COLUMNS)
             hidden.columns |= set(range(first - 1, last))
     if concealing:
-        for letters, row, style in _STYLED.findall(content):
+        for letters, row, style in _STYLED.findall(content, lines):
             if int(style) in concealing:
                 hidden.cells.add((int(row), _column(letters.decode())))
-    strings.update(map(int, _SHARED.findall(content)))
+    if package.has(_STRINGS):
+        strings.update(map(int, _SHARED.findall(content)))
     tail = content[content.rfind(b"</sheetData>") :] if b"</sheetData>" in content else b""
     if b"dataValidation" in tail or b"eader" in tail or b"ooter" in tail:
         text.part(part)
@@ -214,7 +218,7 @@ def _names(book: Any, text: Text) -> None:
 
 def _left_strings(package: Package, used: set[int], text: Text) -> None:
     """Strings the file keeps and no cell uses any more."""
-    part = "xl/sharedStrings.xml"
+    part = _STRINGS
     if not package.has(part):
         return
     content = package.content(part)

@@ -150,6 +150,12 @@ def unseen(
     page: Any, layer: Any, words: Sequence[Sequence[float]], at: Sequence[int], scan: Scan, width: float, height: float
 ) -> list[tuple[int, int, str]]:
     """(start, end, why) of the words that are not seen, in their order. `at`: the layer's index of each character."""
+    if not scan.look and not scan.layers:  # nearly every page
+        return [
+            (int(word[0]), int(word[1]), "text off the page")
+            for word in words
+            if word[4] <= 0 or word[5] <= 0 or word[2] >= width or word[3] >= height
+        ]
     found: list[tuple[int, int, str]] = []
     picture: Any = None
     scale = min(_SCALE, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)

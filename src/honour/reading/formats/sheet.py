@@ -13,7 +13,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from honour.kernel.unread import Why
@@ -116,10 +116,11 @@ def read_workbook(data: bytes, where: Where, out: Out) -> None:
                 "Open it by hand and save it anew.",
             )  # fmt: skip
             continue
+        shown = _SHOWN.get
         lines = [
-            (at, [cell.strip() if type(cell) is str else _shown(cell) for cell in cells[:MOST_COLUMNS]])
+            (at, [cell.strip() if type(cell) is str else shown(type(cell), str)(cell) for cell in cells[:MOST_COLUMNS]])
             for at, cells in enumerate(grid, 1)
-            if any(c != "" for c in cells)
+            if cells.count("") < len(cells)
         ]
         if len(lines) > out.limits.rows:
             raise OverLimitError(f"a sheet has more than {out.limits.rows} lines")
@@ -164,20 +165,23 @@ def _check_size(data: bytes, out: Out) -> None:
         raise BrokenError("it is cut off or damaged") from None
 
 
-def _shown(cell: Any) -> str:
-    if isinstance(cell, str):
-        return cell.strip()
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)  # noqa: PLR2004 - exact as float
-    if isinstance(cell, datetime.datetime):
-        return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ", "minutes")
-    if isinstance(cell, datetime.date):
-        return cell.isoformat()
-    if isinstance(cell, datetime.time):
-        return cell.isoformat("minutes")
-    return str(cell)
+def _of_float(cell: float) -> str:
+    shown = repr(cell)
+    return shown[:-2] if shown.endswith(".0") and shown != "-0.0" else shown
+
+
+def _of_moment(cell: datetime.datetime) -> str:
+    return cell.date().isoformat() if cell.time() == datetime.time() else cell.isoformat(" ", "minutes")
+
+
+_SHOWN: dict[type, Callable[[Any], str]] = {
+    bool: lambda cell: "TRUE" if cell else "FALSE",
+    float: _of_float,
+    datetime.datetime: _of_moment,
+    datetime.date: datetime.date.isoformat,
+    datetime.time: lambda cell: str(cell.isoformat("minutes")),
+}
+"""By exact type: there are millions of cells. Any other is shown as Python does."""
 
 
 def _sheet(
