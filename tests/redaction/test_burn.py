@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -65,9 +64,9 @@ def test_a_withheld_word_without_a_place_keeps_the_picture_inside() -> None:
 
 def test_boxes_that_lie_about_the_pixels_keep_the_picture_inside() -> None:
     text, words, image = drawn_page(LINES)
-    moved = tuple(replace(word, y0=word.y0 + 300, y1=word.y1 + 300) for word in words)
+    moved = tuple(word._replace(y0=word.y0 + 300, y1=word.y1 + 300) for word in words)
     assert burned(lambda: image, text, moved, spans(text, "Zebulon Quist")) == Refused(Why.STILL_SEEN)
-    beyond = tuple(replace(word, x0=word.x0 + 9000, x1=word.x1 + 9000) for word in words)
+    beyond = tuple(word._replace(x0=word.x0 + 9000, x1=word.x1 + 9000) for word in words)
     assert burned(lambda: image, text, beyond, spans(text, "Zebulon Quist")) == Refused(Why.NOT_LOCATED)
 
 
