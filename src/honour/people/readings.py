@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from honour.kernel.address import Address
 from honour.kernel.holding import Holding
-from honour.kernel.record import Record
+from honour.kernel.record import Form, Record
 from honour.kernel.unread import Unread
 from honour.people.index import Index
 from honour.people.index_tables import DUPLICATE, HOLDING, ITEM, ITEM_UNIT, RECORD, UNREAD
@@ -107,6 +107,8 @@ class Readings:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._moved: set[Address] = set()
+        """Records that the index keeps under the folder where they lay before."""
 
     def of(self, source: str, version: str) -> Kept:
         """`version`: of the readers; what another version read is read again."""
@@ -211,8 +213,10 @@ class Readings:
             for table in (ITEM, ITEM_UNIT):
                 connection.execute(sa.delete(table).where(table.c.source == source))
 
-    def records(self, source: str, folders: Mapping[str, str]) -> Iterator[Record]:
-        """Everything read of a source. `folders`: key of an item, in the order of the source, to where it lies now."""
+    def records(self, source: str, folders: Mapping[str, str | None], form: Form | None = None) -> Iterator[Record]:
+        """Everything read of a source, or what of it has a form. `folders`: key of an item, in the order of the source,
+        to where it lies now; None where nobody could look.
+        """
         for some in _chunks(list(folders)):
             with self._index.reading() as connection:
                 query = sa.select(ITEM_UNIT.c.item, ITEM_UNIT.c.unit).where(
@@ -224,10 +228,12 @@ class Readings:
                 addresses: dict[str, list[str]] = {}
                 for these in _chunks([unit for key in some for unit in units.get(key, ())]):
                     lying = sa.select(RECORD.c.unit, RECORD.c.address).where(RECORD.c.unit.in_(these))
+                    if form is not None:
+                        lying = lying.where(RECORD.c.form == form.value)
                     for row in connection.execute(lying):
                         addresses.setdefault(row.unit, []).append(row.address)
             wanted: list[Address] = []
-            where: dict[Address, str] = {}
+            where: dict[Address, str | None] = {}
             for key in some:
                 for unit in units.get(key, ()):
                     for address in sorted(map(Address.parse, addresses.get(unit, ())), key=_place):
@@ -235,20 +241,26 @@ class Readings:
                         where[address] = folders[key]
             for record in self._index.records(wanted):
                 folder = where[record.address]
-                yield record if record.folder == folder else replace(record, folder=folder)
+                if folder is not None and record.folder != folder:
+                    self._moved.add(record.address)
+                    record = replace(record, folder=folder)  # noqa: PLW2901 - the same record, where it lies now
+                yield record
 
     def link(self, entries: Sequence[tuple[Record, Sequence[Holding]]]) -> None:
-        """Says whom records concern, in one transaction; records of whom that is known already are left as they are."""
+        """Says whom records given by `records` concern, in one transaction.
+
+        A record of which that is known already, and which lies where it lay, is left as it is.
+        """
         before = self._index.holdings_at_all(record.address for record, _ in entries)
-        folders = {record.address: record.folder for record in self._index.records(r.address for r, _ in entries)}
         changed = [
             (record, held, True)
             for record, held in entries
-            if before.get(record.address, []) != list(held) or folders.get(record.address) != record.folder
+            if record.address in self._moved or before.get(record.address, []) != list(held)
         ]
         if changed:
             with self._index.writing() as connection:
                 self._index.put_on(connection, changed, unread_too=False)
+            self._moved.difference_update(record.address for record, _, _ in changed)
 
 
 def _delete_units(connection: sa.Connection, units: Sequence[str]) -> None:

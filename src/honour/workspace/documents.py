@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from honour.kernel.holding import Holding
 from honour.kernel.item import Item
 from honour.kernel.progress import Progress
 from honour.kernel.record import Form, Record
@@ -129,17 +130,21 @@ class Documents:
                 held.saved = time.monotonic()
         waiting.clear()
 
-    def records(self) -> Iterator[Record]:
+    def records(self, form: Form | None = None) -> Iterator[Record]:
         """Everything the index holds of these sources, source by source, in the order of the items."""
         for source in self._sources.values():
-            yield from self._readings.records(source.name, source.folders)
-            left = dict.fromkeys(sorted(self._memory.kept(source.name).gone), "")
+            yield from self._readings.records(source.name, source.folders, form)
             if not source.opened.all_seen():  # what could not be looked at is kept as it was
-                yield from self._readings.records(source.name, left)
+                left: dict[str, str | None] = dict.fromkeys(sorted(self._memory.kept(source.name).gone))
+                yield from self._readings.records(source.name, left, form)
+
+    def link(self, entries: Sequence[tuple[Record, Sequence[Holding]]]) -> None:
+        """Says whom some of the records concern."""
+        self._readings.link(entries)
 
     def tables(self) -> tuple[RowTable, ...]:
         """Spreadsheets, CSV, XML, calendars and cards among them. Holds their rows in memory."""
-        return tables_of(record for record in self.records() if record.form is Form.ROW)
+        return tables_of(self.records(Form.ROW))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def read_everything(
     readings = Readings(school.index)
     linked = 0
     for batch in _batches(_linked_documents(documents, linker, known, progress)):
-        readings.link(batch)
+        documents.link(batch)
         linked += sum(len(held) for _, held in batch)
     named = {o.setting.name for o in sources.sources}
     for source in (
