@@ -11,9 +11,8 @@ from typing import Any
 
 from honour.kernel.hashes import sha256_hex
 from honour.kernel.unread import Why
-from honour.reading import dates, kinds, spots
+from honour.reading import dates, kinds, spots, wire
 from honour.reading.confine import Limits
-from honour.reading.wire import frame
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _FLUSH_BYTES = 1 << 18
@@ -184,8 +183,8 @@ class Out:
             if text.spots:
                 properties = [*properties, (spots.PROPERTY, spots.written(text.spots, text.length))]
         for key, value in (
-            ("words", words), ("dated", dated), ("author", author), ("recipients", recipients), ("thread", thread),
-            ("properties", list(properties)), ("parent", where.parent),
+            ("words", wire.packed(words)), ("dated", dated), ("author", author), ("recipients", recipients),
+            ("thread", thread), ("properties", list(properties)), ("parent", where.parent),
         ):  # fmt: skip
             if value:
                 said[key] = value
@@ -237,10 +236,10 @@ class Out:
         text = _JSON(said)
         if "\\u0000" in text:  # kept as one code point, so offsets hold; databases refuse NUL
             text = _NUL.sub("\\1\ufffd", text)
-        self._put(frame(b"J", text.encode("utf-8", "replace")))
+        self._put(wire.frame(b"J", text.encode("utf-8", "replace")))
 
     def raw(self, content: bytes) -> None:
-        self._put(frame(b"B", content))
+        self._put(wire.frame(b"B", content))
 
     def _put(self, piece: bytes) -> None:
         self._written += len(piece)

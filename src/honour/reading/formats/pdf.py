@@ -6,9 +6,10 @@ import ctypes
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
@@ -16,7 +17,7 @@ from honour.kernel.unread import Why
 from honour.reading.confine import Limits
 from honour.reading.emit import BrokenError, Heading, LockedError, Out, OverLimitError, Text, Where
 from honour.reading.formats import ocr
-from honour.reading.formats.pdf_beside import Beside, WordAt, earlier
+from honour.reading.formats.pdf_beside import Beside, Box, WordAt, earlier
 from honour.reading.formats.pdf_unseen import Walker, unseen
 
 _MOST_OCR_DPI = 300
@@ -205,7 +206,7 @@ def _view(page: Any, width: float, height: float) -> tuple[float, ...]:
     )  # fmt: skip
 
 
-def _layer(layer: Any, view: tuple[float, ...]) -> tuple[str, list[WordAt], list[int]]:
+def _layer(layer: Any, view: tuple[float, ...]) -> tuple[str, list[WordAt], Sequence[int]]:
     """The text layer, its words, and the index each character has in it; each character is one code point."""
     count = layer.count_chars()
     if count <= 0:
@@ -213,36 +214,60 @@ def _layer(layer: Any, view: tuple[float, ...]) -> tuple[str, list[WordAt], list
     given = layer.get_text_range()
     if len(given) == count and not _ODD.search(given):
         text = given.replace("\r", "")
-        at = [index for index, character in enumerate(given) if character != "\r"]
+        at: Sequence[int] = range(count)
+        if len(text) < count:
+            at = np.flatnonzero(np.frombuffer(given.encode("utf-16-le", "replace"), dtype="<u2") != ord("\r")).tolist()
     else:
         text, at = _characters(layer, count)
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    references = tuple(ctypes.byref(value) for value in (left, top, right, bottom))
-    parts_of, part = raw.FPDFText_CountRects, raw.FPDFText_GetRect
-    handle = layer.raw
-    a, b, c, d, e, f = view
-    upright = b == 0 and d == 0 and a > 0 and e < 0
-    words: list[WordAt] = []
-    for match in _WORD.finditer(text):
-        start, end = match.span()
+    spans = [match.span() for match in _WORD.finditer(text)]
+    # One rectangle a word, four doubles each, written straight into one block; words of several are done by hand.
+    block = np.zeros((len(spans), 4))
+    base = block.ctypes.data
+    several: list[int] = []
+    handle = ctypes.cast(layer.raw, ctypes.c_void_p).value
+    for number, (start, end) in enumerate(spans):
         first = at[start]
-        parts = parts_of(handle, first, at[end - 1] - first + 1)
-        if parts == 1 and upright and part(handle, 0, *references):  # nearly every word; a page has hundreds
-            words.append((
-                start, end, int((a * left.value + c) * 100 + 0.5) / 100, int((e * top.value + f) * 100 + 0.5) / 100,
-                int((a * right.value + c) * 100 + 0.5) / 100, int((e * bottom.value + f) * 100 + 0.5) / 100, 1.0,
-            ))  # fmt: skip
-            continue
-        xs: list[float] = []
-        ys: list[float] = []
-        for index in range(parts):
-            if part(handle, index, *references):
-                for x, y in ((left.value, bottom.value), (right.value, top.value)):
-                    xs.append(a * x + b * y + c)
-                    ys.append(d * x + e * y + f)
-        if xs:
-            words.append((start, end, round(min(xs), 2), round(min(ys), 2), round(max(xs), 2), round(max(ys), 2), 1.0))
+        place = base + number * 32
+        if _COUNT_RECTS(handle, first, at[end - 1] - first + 1) != 1 or not _GET_RECT(
+            handle, 0, place, place + 24, place + 16, place + 8
+        ):
+            several.append(number)
+    a, b, c, d, e, f = view
+    left, bottom, right, top = block.T
+    x = np.stack((a * left + b * bottom + c, a * right + b * top + c))
+    y = np.stack((d * left + e * bottom + f, d * right + e * top + f))
+    boxes = np.round(np.stack((x.min(0), y.min(0), x.max(0), y.max(0)), axis=1), 2).tolist()
+    words: list[WordAt] = [(*span, *box, 1.0) for span, box in zip(spans, boxes, strict=True)]
+    for number in reversed(several):
+        box = _several(layer, view, at[spans[number][0]], at[spans[number][1] - 1])
+        words[number : number + 1] = [(*spans[number], *box, 1.0)] if box else []
     return text, words, at
+
+
+def _rects(name: str, answer: Any, *arguments: Any) -> Any:
+    """A function of PDFium that takes bare addresses: making a pointer for each costs more than the call."""
+    return ctypes.PYFUNCTYPE(answer, *arguments)(ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0)
+
+
+_COUNT_RECTS = _rects("FPDFText_CountRects", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_int)
+_GET_RECT = _rects("FPDFText_GetRect", ctypes.c_int, ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * 4)
+
+
+def _several(layer: Any, view: tuple[float, ...], first: int, last: int) -> Box | None:
+    """The box around a word of several rectangles, or None if it has none."""
+    a, b, c, d, e, f = view
+    sides = (ctypes.c_double * 4)()
+    base = ctypes.addressof(sides)
+    handle = ctypes.cast(layer.raw, ctypes.c_void_p).value
+    xs: list[float] = []
+    ys: list[float] = []
+    for index in range(_COUNT_RECTS(handle, first, last - first + 1)):
+        if _GET_RECT(handle, index, base, base + 24, base + 16, base + 8):
+            left, bottom, right, top = sides
+            for x, y in ((left, bottom), (right, top)):
+                xs.append(a * x + b * y + c)
+                ys.append(d * x + e * y + f)
+    return (round(min(xs), 2), round(min(ys), 2), round(max(xs), 2), round(max(ys), 2)) if xs else None
 
 
 def _characters(layer: Any, count: int) -> tuple[str, list[int]]:
