@@ -79,7 +79,7 @@ def deep_nonsense(where, out):
 
 
 def die_on_page_two(where, out):
-    for page in range(out.start_page, 5):
+    for page in range(out.first_page(where), 5):
         out.now(where, f"page={page}", page, 4)
         if page == 2:
             os.abort()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,9 @@ class BrokenError(Exception):
     """The document is not what its first bytes say, or ends too early. Says what is wrong, without its content."""
 
 
+SKIPPED = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """The document being read: `file` and its hash, or `message`, its hash and the MIME part."""
@@ -44,6 +47,11 @@ class Where:
 
     def at(self, place: str) -> tuple[str, ...]:
         return (self.kind, self.sha256, self.part, place) if self.kind == "message" else (self.kind, self.sha256, place)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Which document it is, wherever in it one looks."""
+        return self.at("")[:-1]
 
     def inner(self, data: bytes, parent_place: str = "all") -> Where:
         """A file found inside this one, named by its own hash."""
@@ -132,14 +140,18 @@ class Out:
     dispatch: Callable[[bytes, Where, str, Out], None]
     passwords: tuple[str, ...] = field(default=(), repr=False)
     """To be tried on what is locked in this item. Never said."""
-    start_page: int = 1
-    """Pages before it were read by an earlier child that died on the page before it."""
+    after: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    """Documents on which an earlier child died, by `Where.key`: on which page, or `SKIPPED` where it has none left."""
     _buffer: list[bytes] = field(default_factory=list)
     _buffered: int = 0
     _written: int = 0
     _unpacked: int = 0
     _parts: int = 0
     _tables: int = 0
+
+    def first_page(self, where: Where) -> int:
+        """The page from which on a document is to be read: an earlier child read those before it and died."""
+        return self.after.get(where.key, 0) + 1
 
     def begin(self) -> None:
         """A new item: its limits start anew."""
@@ -159,6 +171,9 @@ class Out:
                 where, "all", Why.OVER_LIMIT, "a document too deep inside others", "Save it as a file of its own."
             )
             return
+        if self.after.get(where.key) == SKIPPED:
+            return
+        self.now(where, "all")
         self.dispatch(data, where, untrusted_name, self)
 
     def record(

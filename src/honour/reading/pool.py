@@ -20,7 +20,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,6 +33,7 @@ from honour.kernel.item import Item
 from honour.kernel.progress import Progress, Silent
 from honour.kernel.unread import Unread, Why
 from honour.reading.confine import Confinement, Limits
+from honour.reading.emit import SKIPPED
 from honour.reading.load import load
 from honour.reading.passwords import Passwords
 from honour.reading.result import PageImage, ReadResult
@@ -207,7 +208,7 @@ class Reader:
         together = True
         while len(results) < len(loaded):
             left = loaded[len(results) :] if together else [loaded[len(results)]]
-            finished, end = self._child(left, 1)
+            finished, end = self._child(left)
             for (item, data), (assembler, ended) in zip(left, finished, strict=False):
                 if ended:
                     results.append(self._again_unlocked(item, data, assembler))
@@ -224,25 +225,32 @@ class Reader:
         """Once more, if a file locked inside the item has a password of its own: only now is its hash known."""
         own = self._passwords.of_locked(read.unread)
         if set(own) - set(self._passwords.of(item, data)):
-            finished, _ = self._child([(item, data)], 1, own)
+            finished, _ = self._child([(item, data)], passwords=own)
             if finished and finished[0][1]:
                 return _result(finished[0][0])
         return _result(read)
 
     def _after_death(self, item: Item, data: bytes, died: Assembler, end: _End) -> ReadResult:
-        """The child died on `item`. Keeps what it said, names the page it died on, tries the pages after it."""
+        """The child died on `item`. Keeps what it said, names the page or inner document it died on, and tries again
+        without it.
+        """
+        bad: dict[tuple[str, ...], int] = {}
+        whole = _document(_whole(item))
         for _ in range(_TRIES_AFTER_BAD_PAGES):
             place = died.at or _whole(item)
             why = end.why or Why.DAMAGED
             died.unread.append(Unread(place, why, end.words or "a document", _ADVICE[why]))
-            if not died.at_page or died.at_page >= died.of_pages or why is Why.TOO_LARGE:
+            paged = 0 < died.at_page < died.of_pages
+            if why is Why.TOO_LARGE or (_document(place) == whole and not paged):
                 return _result(died)
-            finished, end = self._child([(item, data)], died.at_page + 1)
+            bad[_document(place)] = died.at_page if paged else SKIPPED
+            finished, end = self._child([(item, data)], bad)
             if not finished:
                 break
             after, ended = finished[0]
-            died.records += after.records
-            died.unread += after.unread
+            known = {record.address for record in died.records} | {one.address for one in died.unread}
+            died.records += [record for record in after.records if record.address not in known]
+            died.unread += [one for one in after.unread if one.address not in known]
             died.at, died.at_page, died.of_pages = after.at, after.at_page, after.of_pages
             if ended:
                 return _result(died)
@@ -257,13 +265,16 @@ class Reader:
         return _result(died)
 
     def _child(
-        self, items: list[tuple[Item, bytes]], start_page: int, passwords: tuple[str, ...] = ()
+        self,
+        items: list[tuple[Item, bytes]],
+        after: Mapping[tuple[str, ...], int] | None = None,
+        passwords: tuple[str, ...] = (),
     ) -> tuple[list[tuple[Assembler, bool]], _End]:
         """([(what one item gave, whether it was finished)], how the child ended), in order; the last may be cut."""
         header = {
             "task": "read",
             "limits": asdict(self.limits),
-            "start_page": start_page,
+            "after": [[*key, page] for key, page in (after or {}).items()],
             "items": [
                 {
                     "sha256": item.sha256,
@@ -469,6 +480,11 @@ def _result(assembler: Assembler) -> ReadResult:
 
 def _whole(item: Item) -> Address:
     return in_message(item.source, item.sha256) if item.message else in_file(item.source, item.sha256)
+
+
+def _document(address: Address) -> tuple[str, ...]:
+    """As `emit.Where.key`: the document, wherever in it one looks."""
+    return (address.kind.value, *address.parts[:-1])
 
 
 def _failed(item: Item, why: Why, what: str, advice: str) -> ReadResult:

@@ -116,7 +116,8 @@ def _read(
     """Answers are sent when the child ends or much has gathered, not after each message: waking the parent costs
     more than reading one. A batch that dies is read again one by one.
     """
-    out = Out(limits, answer, read, start_page=header["start_page"])
+    after = {tuple(key): page for *key, page in header["after"]}
+    out = Out(limits, answer, read, after=after)
     for number, item in enumerate(header["items"]):
         out.begin()
         out.passwords = tuple(item.get("passwords", ()))

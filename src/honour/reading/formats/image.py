@@ -31,7 +31,7 @@ def read(data: bytes, where: Where, out: Out) -> None:
     for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
         if number > frames:
             break
-        if number < out.start_page:
+        if number < out.first_page(where):
             continue
         out.now(where, f"page={number}", number, frames)
         _frame(frame, number, heading, where, out)

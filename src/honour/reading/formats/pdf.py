@@ -41,7 +41,7 @@ def read(data: bytes, where: Where, out: Out) -> None:
     if pages > out.limits.pages:
         raise OverLimitError(f"it has more than {out.limits.pages} pages")
     reading = _Reading(document, data)
-    for number in range(out.start_page, pages + 1):
+    for number in range(out.first_page(where), pages + 1):
         out.now(where, f"page={number}", number, pages)
         _page(reading, number, pages, where, out)
     _inside(reading.beside, where, out)

@@ -30,7 +30,12 @@ def read(data: bytes, where: Where, out: Out) -> None:
     except OSError:
         raise BrokenError("it is cut off or damaged") from None
     lost = said = 0
-    for message, recovered in _messages(file):
+    first = out.first_page(where)
+    for number, (message, recovered) in enumerate(_messages(file), 1):
+        if number < first:
+            said += 1  # by an earlier child, or the one that ended it
+            continue
+        out.now(where, "all", number, number + 1)
         try:
             letter = _letter(message, 0, out) if message is not None else None
             if letter is None:
