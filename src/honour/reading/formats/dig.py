@@ -22,9 +22,9 @@ from honour.reading.formats import (
     opendocument,
     packed,
     pdf,
-    plain,
     ppt,
     pst,
+    rtf,
     sheet,
     slides,
     tnef,
@@ -89,7 +89,7 @@ def _dispatch(data: bytes, where: Where, untrusted_name: str, out: Out) -> None:
 
 _HOLDERS = (
     mail.read, mail.read_mbox, dispatch.read_eml, archive.read, word.read, opendocument.read, slides.read, doc.read,
-    ppt.read, sheet.read_workbook, compound.read_object, plain.read_rtf, msg.read, tnef.read, pst.read,
+    ppt.read, sheet.read_workbook, compound.read_object, rtf.read, msg.read, tnef.read, pst.read,
     packed.read_tar, packed.read_packed, calendar_cards.read,
 )  # fmt: skip
 """Parsers of formats that hold other documents."""

@@ -33,6 +33,7 @@ from honour.reading.formats import (
     plain,
     ppt,
     pst,
+    rtf,
     sheet,
     slides,
     tnef,
@@ -165,7 +166,7 @@ def parser_of(data: bytes, where: Where, untrusted_name: str) -> _Parser | str:
     if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         return image.read
     if head.startswith(b"{\\rtf"):
-        return plain.read_rtf
+        return rtf.read
     if head.startswith(_BY_START_KEYS):
         return next(parser for start, parser in _BY_START.items() if head.startswith(start))
     if packed.is_tar(data):

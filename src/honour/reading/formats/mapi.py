@@ -20,8 +20,8 @@ import compressed_rtf
 
 from honour.kernel.unread import Why
 from honour.reading.emit import BrokenError, Out, Text, Where
-from honour.reading.formats import mail
-from honour.reading.formats.plain import decode, html_text, lines, rtf_text
+from honour.reading.formats import mail, rtf
+from honour.reading.formats.plain import decode, html_text, lines
 
 INT16, INT32, BOOL, INT64, TEXT8, TEXT16, MOMENT, BINARY, OBJECT = 2, 3, 11, 20, 0x1E, 0x1F, 0x40, 0x102, 0x0D
 MANY = 0x1000
@@ -274,7 +274,7 @@ def _body(own: Properties, text: Text) -> list[tuple[int, int]]:
 def rtf_of(packed: bytes) -> Text:
     """Raises BrokenError."""
     try:
-        return rtf_text(compressed_rtf.decompress(packed).decode("latin-1"))
+        return rtf.of(compressed_rtf.decompress(packed).decode("latin-1")).text
     except Exception as error:
         if isinstance(error, (BrokenError, MemoryError, RecursionError)):
             raise

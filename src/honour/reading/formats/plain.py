@@ -8,7 +8,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from honour.reading.emit import BrokenError, Out, Text, Where, document
+from honour.reading.emit import Out, Text, Where, document
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li main "
@@ -47,10 +47,6 @@ def read_text(data: bytes, where: Where, out: Out) -> None:
 
 def read_html(data: bytes, where: Where, out: Out) -> None:
     document(where, "web page", html_text(data), out)
-
-
-def read_rtf(data: bytes, where: Where, out: Out) -> None:
-    document(where, "rich text", rtf_text(data.decode("latin-1")), out)
 
 
 def html_text(data: bytes | str, quotes: list[tuple[int, int]] | None = None) -> Text:
@@ -159,81 +155,3 @@ def _trimmed(text: Text) -> Text:
         text.pieces.pop()
     text.hidden = [(start, min(end, text.length), why) for start, end, why in text.hidden if start < text.length]
     return text
-
-
-_RTF = re.compile(
-    r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|(.)", re.IGNORECASE | re.DOTALL
-)
-_RTF_SKIPPED = frozenset(
-    "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator themedata colorschememapping "
-    "latentstyles datastore xmlnstbl pict object objdata filetbl revtbl mmathpr wgrffmtfilter fldinst "
-    "nonshppict".split()
-)
-_RTF_SIGNS = {
-    "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "tab": "\t", "cell": "\t", "row": "\n", "emdash": "\u2014",
-    "endash": "\u2013", "lquote": "\u2018", "rquote": "\u2019", "ldblquote": "\u201c", "rdblquote": "\u201d",
-    "bullet": "\u2022", "emspace": " ", "enspace": " ",
-}  # fmt: skip
-_RTF_HIDDEN = {
-    "info": "document property", "annotation": "comment", "atnauthor": "comment", "header": "", "footer": "",
-    "footnote": "",
-}  # fmt: skip
-
-
-def rtf_text(source: str) -> Text:
-    """Text of an RTF file; deleted, hidden and commented stretches are marked. Raises BrokenError without groups."""
-    text = Text()
-    # One entry a group: skipped, why hidden, characters to skip after \\u
-    skip, why, after_unicode = False, "", 1
-    groups: list[tuple[bool, str, int]] = []
-    star = False
-    pending = 0
-    depth_seen = 0
-    for match in _RTF.finditer(source):
-        word, number, code, sign, brace, character = match.groups()
-        if brace == "{":
-            groups.append((skip, why, after_unicode))
-            depth_seen = max(depth_seen, len(groups))
-            star = False
-        elif brace == "}":
-            if groups:
-                skip, why, after_unicode = groups.pop()
-        elif sign is not None:
-            if sign == "*":
-                star = True
-            elif not skip and sign in "~_-\\{}":
-                text.add({"~": "\u00a0", "_": "-", "-": ""}.get(sign, sign), why)
-        elif word is not None:
-            word = word.lower()
-            if word in _RTF_SKIPPED or (star and word not in _RTF_HIDDEN):
-                skip = True
-            elif word in _RTF_HIDDEN:
-                why = _RTF_HIDDEN[word] or why
-                if not skip and text.length:
-                    text.add("\n")
-            elif word in ("v", "deleted"):
-                why = "" if number == "0" else {"v": "hidden text", "deleted": "deleted text"}[word]
-            elif word == "plain":
-                why = ""
-            elif word == "uc":
-                after_unicode = int(number or 1)
-            elif word == "u" and number is not None:
-                pending = after_unicode
-                if not skip:
-                    text.add(chr(int(number) % 65536), why)
-            elif word in _RTF_SIGNS and not skip:
-                text.add(_RTF_SIGNS[word])
-            star = False
-        elif code is not None:
-            if pending:
-                pending -= 1
-            elif not skip:
-                text.add(bytes([int(code, 16)]).decode("cp1252", "replace"), why)
-        elif character is not None:
-            if pending:
-                pending -= 1
-            elif not skip:
-                text.add(character, why)
-    if not depth_seen:
-        raise BrokenError("it has no groups")
-    return _trimmed(text)
