@@ -36,6 +36,7 @@ _CHILDS = frozenset(
     " object".split()
 )
 _NOT_HERE = frozenset("old former leaver alumni application applicant enquiry archive".split())
+_LEFT = frozenset("former leaver alumni".split())
 _THINGS = frozenset(
     "year term date day month time grade level score mark type kind category status class group form amount count"
     " value text title reason week table field module model entity version method result outcome stage band order"
@@ -132,6 +133,8 @@ class NameFit:
         ):
             return 0.0
         if target.hub and "social" in pointing.words and self._only_outside(target.hub):
+            return 0.0
+        if set(stem) & _LEFT and not set(entity) & _NOT_HERE and self._keeps_leavers(target):
             return 0.0
         if stem and stem[-1] in _ORDERS and stem[-1] not in entity:
             return 0.0
@@ -317,6 +320,11 @@ class NameFit:
             for hub in self._people_of(source)
             if not hub.account
         )
+
+    def _keeps_leavers(self, target: Target) -> bool:
+        """Whether the source has a table of those who left: ALUMNI are none of today's pupils then."""
+        source = self._profiles[target.at].table.source
+        return any(set(self._entities.core(hub.profile.at)) & _LEFT for hub in self._people_of(source))
 
     def _only_outside(self, found: FoundHub) -> bool:
         """Whether these are the school's own people though another table holds those from outside: no school employs
