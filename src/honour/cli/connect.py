@@ -22,8 +22,8 @@ def command(name: str, at: str, kind: str | None, title: str, school_folder: Pat
     """Add the database, folder, mailbox, mail server or paper index AT under the short NAME.
 
     It is opened once, read-only, to see that it can be read. AT is a path, or the URL of a database or mail server
-    whose password stands in an environment variable: postgresql://reader:${MIS_PASSWORD}@127.0.0.1/mis
-    or imaps://office%40school.example:${MAIL_PASSWORD}@mail.school.example/
+    whose password stands in an environment variable: imaps://office%40school.example:${MAIL_PASSWORD}@mail.school.example/
+    or postgresql://reader:${MIS_PASSWORD}@127.0.0.1/mis
     """
     from honour.workspace.connecting import connect
 
