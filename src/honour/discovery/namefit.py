@@ -125,13 +125,6 @@ class NameFit:
             if set(stem) != set(entity) and self._home_beside(pointing, target):
                 return CONTEXT - 0.01
             return EXACT if set(stem) == set(entity) or self._only_home(target) else SAME_NAME
-        if (
-            target.natural
-            and target.hub is not None
-            and pointing.at in self._hub
-            and self._own_number(pointing, target)
-        ):
-            return 0.0
         if target.hub and "social" in pointing.words and self._only_outside(target.hub):
             return 0.0
         if set(stem) & _LEFT and not set(entity) & _NOT_HERE and self._keeps_leavers(target):
