@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -222,6 +223,25 @@ def test_a_withheld_sentence_is_found_by_any_four_of_its_words(tmp_path: Path) -
     assert stops(staged.folder / "files", expected) == ()
     path = staged.folder / "files" / "records.json"
     path.write_bytes(path.read_bytes().replace(b"He is well", b"the dinner lady behind the shed"))
+    assert any("sentence" in finding.kind for finding in stops(staged.folder / "files", expected))
+
+
+def test_the_foot_of_a_page_is_not_read_on_from_its_last_line(
+    clean: tuple[Path, gate.Expected], tmp_path: Path
+) -> None:
+    texts = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(clean[0] / "pack.pdf")]
+    assert any(re.search(r"order the school to comply\.\s+Page \d+ of \d+\Z", text) for text in texts)
+    other = "The court asked the school to comply, Page, Kelly: the milk has not come today"
+    made = plans.plan(
+        plans.text_record(1, f"Tobiah reads beside {SECRET} on Mondays.", SECRET),
+        forms=[SECRET, "Zebulon"],
+        whole=[WithheldWhole(row("mis", "BEHAV", "900"), "A", "D-1", other)],
+    )
+    staged = build.build(made, tmp_path / "A-1.pack.zip")
+    expected = replace(build.expected(staged), names=NAMES)
+    assert stops(staged.folder / "files", expected) == ()
+    path = staged.folder / "files" / "records.json"
+    path.write_bytes(path.read_bytes().replace(b"on Mondays", b"Kelly the milk has not come"))
     assert any("sentence" in finding.kind for finding in stops(staged.folder / "files", expected))
 
 

@@ -191,6 +191,13 @@ def _slight(word: str) -> bool:
     return len(word) <= 2 or word in _TITLES  # noqa: PLR2004 - an initial or two
 
 
+def _above_and_foot(text: str, page: int, pages: int) -> tuple[str, ...]:
+    """The page and its foot ('Page 7 of 37'), where it ends in one: read on, the last words of the page and the first
+    of the foot would make a run nobody wrote, such as an address at the end of a letter and the surname Page."""
+    foot = re.search(rf"\b[^\W\d]+\s+{page}\s+[^\W\d]+\s+{pages}\s*\Z", text)
+    return (text[: foot.start()], text[foot.start() :]) if foot else (text,)
+
+
 def _latin(char: str) -> bool:
     return unicodedata.name(char, "").startswith("LATIN")
 
@@ -431,7 +438,8 @@ class _Gate:
         self.progress.start("Reading the finished pages again", pdf.pages)
         for number, (approved, drawn, text) in enumerate(zip(on_page, pdf.drawn, pdf.texts, strict=False)):
             for reading, kind in ((text, "text"), (drawn, "drawn text")):
-                self._search(reading, name, number + 1, kind, approved)
+                for part in _above_and_foot(reading, number + 1, pdf.pages):
+                    self._search(part, name, number + 1, kind, approved)
                 self._explain(reading, name, number + 1, kind, approved)
             if self.thorough or number in pdf.pictured:
                 self._look(name, data, number, approved)
