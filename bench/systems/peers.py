@@ -45,7 +45,7 @@ print(json.dumps(out))
 """
 
 
-def _environment(folder: Path) -> Path | None:
+def environment(folder: Path, packages: tuple[str, ...] = PACKAGES) -> Path | None:
     """The folder of its programs."""
     given = os.environ.get("HONOUR_PEERS")
     if given:
@@ -53,7 +53,7 @@ def _environment(folder: Path) -> Path | None:
     made = folder / "peers"
     subprocess.run([sys.executable, "-m", "venv", str(made)], check=True, capture_output=True)
     done = subprocess.run(
-        [str(made / "bin" / "pip"), "install", "-q", *PACKAGES], capture_output=True, check=False, timeout=900
+        [str(made / "bin" / "pip"), "install", "-q", *packages], capture_output=True, check=False, timeout=900
     )
     return made / "bin" if done.returncode == 0 else None
 
@@ -90,7 +90,7 @@ def _tally(system: System, given: set[tuple[str, str]]) -> Tally:
 def compare(seed: int) -> list[Row]:
     folder = Path(tempfile.mkdtemp(prefix="honour-peers-"))
     try:
-        programs = _environment(folder)
+        programs = environment(folder)
         if programs is None:
             return [Row("peers that installed", 0, "of 2", note="colscan and presidio-structured did not install here")]
         rows: list[Row] = []

@@ -14,6 +14,7 @@ from datetime import date
 
 from honour.kernel.following import name_key
 from honour.kernel.holding import SubjectKind
+from honour.people import nearly
 from honour.people.hubrows import HubRow
 
 _REACH = ("email", "phone", "address", "postcode", "username")
@@ -68,6 +69,7 @@ def link(rows: Sequence[HubRow], same: Iterable[tuple[int, int]], apart: Iterabl
         linker.compare(block, _by_mailbox)
     linker.visitors()
     linker.lists_without_birth()
+    linker.nearly()
     return groups
 
 
@@ -198,7 +200,31 @@ class _Linker:
                 self._groups.join(number, next(iter(fits)))
                 self._groups.doubts[self._groups.find(number)].append("a list names them only by name")
 
-    def _apart(self, one: int, other: int) -> bool:
+    def nearly(self) -> None:
+        """What is likely and not sure: merged or left apart, with the doubt said either way."""
+        for blocks, rule, merges in nearly.RULES:
+            humans = nearly.humans_of(self._rows, self._groups.held)
+            tables = {human.head: human.tables for human in humans}
+            for one, other, why, alone in nearly.found_by(humans, blocks, rule, self._speaks_against):
+                a, b = self._groups.find(one.head), self._groups.find(other.head)
+                if a == b:
+                    continue
+                # what was merged a moment ago may speak against the next
+                free = not tables[a] & tables[b] and not self._speaks_against(a, b, births=True)
+                if merges and alone and free and one.pupil and other.pupil:
+                    self._groups.join(a, b)
+                    head = self._groups.find(a)
+                    tables[head] = tables[a] | tables[b]
+                    self._groups.doubts[head].append(why)
+                else:
+                    self._groups.maybe.append((one.head, other.head, why))
+
+    def _speaks_against(self, one: int, other: int, births: bool) -> bool:
+        return self._apart(one, other, births=births) or any(
+            self._differ(one, other, kind) for kind in ("email", "phone", "username", "admission")
+        )
+
+    def _apart(self, one: int, other: int, *, births: bool = True) -> bool:
         """Two different UPNs, National Insurance numbers or birth dates anywhere in the two groups are two humans."""
         if self._kept_apart:
             here, there = (
@@ -206,13 +232,13 @@ class _Linker:
             )
             if any(frozenset({a, b}) in self._kept_apart for a in here for b in there):
                 return True
-        births = {
+        born = {
             self._rows[n].born
             for row in (one, other)
             for n in self._groups.held[self._groups.find(row)]
             if self._rows[n].born
         }
-        return len(births) > 1 or any(self._differ(one, other, kind) for kind in ("upn", "nino"))
+        return (births and len(born) > 1) or any(self._differ(one, other, kind) for kind in ("upn", "nino"))
 
     def _reached_apart(self, one: int, other: int) -> bool:
         """Two who share an address and nothing that is one person's: with different ones of those, or one a parent
