@@ -11,7 +11,9 @@ from desk_of_servers import Desk, mariadb_reader, rows_of, statements
 
 import real_mariadb
 from honour.kernel.address import Address, Kind
+from honour.kernel.following import canonical
 from honour.sources.database.database import Database
+from honour.sources.database.lookup import Way, matching
 from honour.sources.database.server import server_engine
 from honour.sources.database.sweep import Needle, Sweep
 
@@ -97,6 +99,44 @@ def test_backslashes_quotes_and_percent_signs_in_values_and_keys_stay_what_they_
     rows = {values[0]: values[1] for _, values in table.rows()}
     assert len(rows) == 4504
     assert {code: rows[code] for code, _ in written} == dict(written)
+
+
+def test_rows_of_one_person_are_asked_for_and_none_is_missed(mariadb_url: str) -> None:
+    """However a key is written: blanks and other spaces around it, leading zeros, letter case, in a list, in JSON."""
+    statements(
+        mariadb_url,
+        "CREATE TABLE t (id INT PRIMARY KEY, code VARCHAR(40), amount DECIMAL(8,2), list TEXT, more JSON)",
+    )
+    codes = ["7", "007", " 7 ", "\t7\r\n", "7.0", "70", "A7", "a7", "0a7", "0", "000", "", None, "7 0"]
+    engine = sa.create_engine(mariadb_url)
+    with engine.begin() as db:
+        db.execute(
+            sa.text("INSERT INTO t VALUES (:id, :code, :amount, :list, :more)"),
+            [
+                {
+                    "id": at, "code": code, "amount": at, "list": f"{at},{at + 1}|{at * 3}",
+                    "more": json.dumps({"who": [{"p": at}], "x": str(at)}),
+                }
+                for at, code in enumerate([*codes, *(f"z{n}" for n in range(500))])
+            ],
+        )  # fmt: skip
+    engine.dispose()
+    (table,) = Database("mis", mariadb_reader(mariadb_url)).tables()
+    everything = list(table.rows(["code", "amount", "list", "more"]))
+
+    def asked(way: Way) -> list[str]:
+        return [key for key, _ in matching(table, ["code"], [way])]
+
+    for value in ("7", "a7", "70", "0"):
+        fits = [key for key, values in everything if values[0] is not None and canonical(values[0]) == value]
+        found = asked(Way("code", frozenset({value})))
+        assert set(fits) <= set(found)
+        assert len(found) < 20, "the table is not read whole"
+    assert asked(Way("amount", frozenset({"9"}))) == ["9"]
+    for column, place in (("list", 2), ("more", 3)):
+        inside = [key for key, values in everything if "133" in (values[place] or "")]
+        assert asked(Way(column, frozenset({"133"}), inside=True)) == inside
+        assert 0 < len(inside) < 10
 
 
 def test_keys_that_differ_by_letter_case_or_accent_only_are_each_read_once(mariadb_server: str) -> None:

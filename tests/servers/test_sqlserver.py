@@ -15,6 +15,7 @@ from honour.kernel.errors import NotAllowed, SourceError
 from honour.kernel.unread import Why
 from honour.sources.database.access import Access
 from honour.sources.database.database import Database
+from honour.sources.database.lookup import Way, matching
 from honour.sources.database.server import server_engine
 from honour.sources.database.statements import Statements
 from honour.sources.database.sweep import Needle, Sweep
@@ -110,6 +111,24 @@ def test_a_row_by_its_key_a_sweep_and_a_planned_change_are_put_in_its_own_words(
         "SELECT count(*) AS count_1 FROM [Pupil]",
     ]
     assert next(said for said in server.said if "ESCAPE" in said[0])[1]["plain_1"] == "%50!%!_![a%"
+
+
+def test_rows_of_one_person_are_asked_for_by_number_text_and_within_a_text(server: Pretended) -> None:
+    table = next(table for table in Database("mis", URL).tables() if table.name == "Pupil")
+    server.said.clear()
+    ways = [
+        Way("Id", frozenset({"2"})),
+        Way("Legal Name", frozenset({"a7"})),
+        Way("Legal Name", frozenset({"9"}), inside=True),
+    ]
+    assert [key for key, _ in matching(table, ["Id"], ways)] == ["1", "2"], "who asks looks at each again"
+    (said,) = server.own()
+    assert said.startswith("SELECT [Pupil].[Id] AS c0, [Pupil].[Id] AS c1 FROM [Pupil] WHERE [Pupil].[Id] IN (")
+    assert "substring(ltrim(rtrim(replace(replace(replace(lower(CAST([Pupil].[Legal Name] AS NVARCHAR(max)))" in said
+    assert "charindex(%(charindex_1)s, lower(CAST([Pupil].[Legal Name] AS NVARCHAR(max)))) > " in said
+    told = next(params for sql, params in server.said if "charindex" in sql)
+    assert (told["charindex_1"], told["patindex_1"]) == ("9", "%[^0]%")
+    assert not _FOREIGN.search(said)
 
 
 def test_a_planned_change_locks_its_row_and_is_asked_for_by_its_old_values(server: Pretended) -> None:
