@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hostile_world import Attack, Outside
 from reading_items import made
 
 from honour.reading.confine import Limits
@@ -35,3 +36,18 @@ def read(reader):
         return result
 
     return one
+
+
+@pytest.fixture(scope="session")
+def outside(tmp_path_factory):
+    """What no document may reach."""
+    there = Outside(tmp_path_factory.mktemp("outside"))
+    yield there
+    there.close()
+
+
+@pytest.fixture(scope="session")
+def attack(outside):
+    """Reads a hostile document and proves what holds for each."""
+    with Attack(outside) as started:
+        yield started

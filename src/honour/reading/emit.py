@@ -157,6 +157,10 @@ class Out:
         """A new item: its limits start anew."""
         self._written = self._unpacked = self._parts = 0
 
+    def last_word(self) -> None:
+        """Makes room for what must be said of a document that said too much: the parent hears a little more."""
+        self._written = 0
+
     def unpacked(self, count: int) -> None:
         """Counts bytes that came out of a container. Call before they are made, where the size is known."""
         self._unpacked += count

@@ -145,6 +145,7 @@ def guarded(data: bytes, where: Where, hint: str, out: Out) -> None:
             )
         else:
             return
+        out.last_word()
         out.unread(where, "all", *trouble)
     except MemoryError:
         os._exit(2)

@@ -15,6 +15,7 @@ _ENCRYPTED_FLAG = 1
 BOMB_RATIO = 1000
 """Text shrinks 5 to 20 times, an empty bitmap some hundred; DEFLATE cannot pass 1032."""
 BOMB_BYTES = 10_000_000
+NO_FILE = ("an archive that holds no file", "It holds nothing; ask whoever made it, or delete it.")
 
 
 def opened(data: bytes) -> zipfile.ZipFile:
@@ -47,9 +48,10 @@ def member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, out: Out) -> bytes:
 def read(data: bytes, where: Where, out: Out) -> None:
     archive = opened(data)
     locked = 0
-    for entry in archive.infolist():
-        if entry.is_dir():
-            continue
+    members = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if not members:
+        out.unread(where, "all", Why.DAMAGED, *NO_FILE)
+    for entry in members:
         if entry.flag_bits & _ENCRYPTED_FLAG:
             opened_member = unlock.member(archive, entry, data, out.passwords, out.limits.unpacked_bytes)
             if opened_member is None:
