@@ -28,6 +28,14 @@ _NOTHING_SHOWN = re.compile(r';;;(?:""|@?\Z)|\A;;;')
 _HEADER_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z+\-&])')
 _PASSWORD = re.compile(r"\b(password|pwd)\s*=\s*[^;]*", re.IGNORECASE)
 """A password to a database is no record of a person, and would stand in the index for all who may search."""
+_PLACE = re.compile(rb'\br="([A-Z]{0,9})(\d{1,10})"')
+_FAR = tuple(
+    (re.compile(rb'\br="[A-Z]{%d,9}\d' % letters), re.compile(rb'\br="[A-Z]{0,9}\d{%d,}"' % digits))
+    for letters, digits in ((2, 5), (3, 4))
+)
+"""A sheet spans many cells only if it has columns of so many letters and rows of so many digits."""
+_BYTES_A_CELL = 64
+"""That the grid of a sheet takes, empty cells included."""
 _CACHED = frozenset({"s", "n", "d", "b", "e", "m", "x"})
 
 
@@ -41,6 +49,8 @@ class Hidden:
     cells: set[tuple[int, int]] = field(default_factory=set)
     """Cells whose format shows nothing."""
     comments: dict[int, list[str]] = field(default_factory=dict)
+    far: bool = False
+    """Its cells lie so far apart that the grid between them does not fit into memory."""
 
 
 @dataclass
@@ -101,6 +111,7 @@ def _sheet(
 ) -> None:
     content = package.content(part)
     lines = max(0, content.find(b"<sheetData"))
+    hidden.far = _spanned(content) * _BYTES_A_CELL > package.out.limits.memory_bytes
     # Looking through all lines for a pattern takes as long as reading them; most sheets hide no row.
     if content.find(b'hidden="', lines) >= 0 or content.find(b'ht="0"', lines) >= 0:
         for attributes in _ROW_HIDDEN.findall(content, lines):
@@ -155,6 +166,15 @@ def plain_header(code: str) -> str:
     """The words of a header or footer, without what sets its fonts and fills in pages and dates."""
     words = " ".join(_HEADER_CODE.sub(" ", code).split())
     return "" if words in ("Page", "Page of") else words
+
+
+def _spanned(content: bytes) -> int:
+    """How many cells the grid has that reaches to the last row and column; 0 if it is small at a glance."""
+    if not any(wide.search(content) and long.search(content) for wide, long in _FAR):
+        return 0
+    places = set(_PLACE.findall(content))
+    width = 1 + max(_column(letters.decode()) for letters in {letters for letters, _ in places})
+    return max(1, width) * max(int(row) for _, row in places)
 
 
 def _column(letters: str) -> int:

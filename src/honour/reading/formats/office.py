@@ -14,12 +14,13 @@ from typing import Any
 
 from lxml import etree
 
-from honour.reading.emit import BrokenError, Out, Text, Where, document
+from honour.reading.emit import BrokenError, Out, OverLimitError, Text, Where, document
 from honour.reading.formats.archive import member, opened
 
 _LARGE_PICTURE_BYTES = 60_000
 """Smaller ones are logos and icons; larger ones may be a photographed letter and are read like any picture."""
 _PICTURE = re.compile(r"(?:^|/)(?:media|Pictures)/[^/]+\.(?:png|jpe?g|tiff?|bmp|gif|webp)$", re.IGNORECASE)
+_MACROS = re.compile(r"(?:^|/)(?:vbaProject[^/]*\.bin|macrosheets/[^/]+\.xml|Basic/[^/]+/[^/]+\.xml)$", re.IGNORECASE)
 _EMBEDDED = re.compile(
     r"(?:^|/)(?:embeddings/[^/]+|attachedToolbars\.bin|afchunk[^/]*|Object \d+(?:/content\.xml)?)$", re.IGNORECASE
 )
@@ -30,24 +31,33 @@ _PROPERTY_NAMES = {
 _NO_CUSTOM_XML = frozenset({"contentTypeSchema", "Sources", "FormTemplates", "datastoreItem", "LongProperties"})
 """What every file has that came out of a document library: schemas, forms, an empty list of sources."""
 _NO_DIGIT = re.compile(r"(\d+)")
+_LONG_TAG = re.compile(rb"<[^<>]{60000,}")
+_MOST_ATTRIBUTES = 5_000
+"""Of one element: the library takes the square of their number to give them all."""
 
 
 def refuse_entities(data: bytes) -> None:
     """Raises BrokenError."""
-    if b"<!ENTITY" in data or b"<!\0E\0N\0T\0I\0T\0Y" in data:
+    if b"<!ENTITY" in data or b"<\0!\0E\0N\0T\0I\0T\0Y" in data:
         raise BrokenError("it declares entities, which honest files of this kind do not")
 
 
 def parse(data: bytes) -> Any:
-    """The root of an XML part: no entities, no network, no DTD. Raises BrokenError."""
+    """The root of an XML part: no entities, no network, no DTD. Raises BrokenError, OverLimitError."""
     refuse_entities(data)
+    if any(tag[0].count(b"=") > _MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(data)):
+        raise OverLimitError(f"an element of it has more than {_MOST_ATTRIBUTES} attributes")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, recover=False
     )
     try:
-        return etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise BrokenError("its XML is damaged or nested too deep") from None
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and next(declared.iterentities(), None) is not None:  # in an encoding of another shape
+        raise BrokenError("it declares entities, which honest files of this kind do not")
+    return root
 
 
 def name(element: Any) -> str:
@@ -229,18 +239,23 @@ def finish(package: Package, text: Text, form: str, author: str, where: Where, o
 
 
 def files_inside(package: Package) -> tuple[list[str], list[tuple[str, str]]]:
-    """(parts that are documents of their own, a property that counts the small pictures, which are not read)."""
-    small = 0
+    """(parts that are documents of their own, properties that count the small pictures and the macro projects: neither
+    is read).
+    """
+    small = macros = 0
     inside: list[str] = []
     for part in package.names:
-        if _PICTURE.search(part):
+        if _MACROS.search(part):
+            macros += 1
+        elif _PICTURE.search(part):
             if package.archive.getinfo(part).file_size >= _LARGE_PICTURE_BYTES:
                 inside.append(part)
             else:
                 small += 1
         elif _EMBEDDED.search(part):
             inside.append(part)
-    return inside, [("small-pictures-not-read", str(small))] if small else []
+    counted = (("small-pictures-not-read", small), ("macro-projects-not-read", macros))
+    return inside, [(key, str(count)) for key, count in counted if count]
 
 
 def read_inside(package: Package, parts: list[str], where: Where, out: Out) -> None:

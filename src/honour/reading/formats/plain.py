@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -17,6 +18,7 @@ _BLOCKS = frozenset(
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
+_TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>|<!--|-->")
 _MANY_LINES = re.compile(r"\n{3,}")
 
 
@@ -52,21 +54,24 @@ def read_html(data: bytes, where: Where, out: Out) -> None:
 def html_text(data: bytes | str, quotes: list[tuple[int, int]] | None = None) -> Text:
     """What a browser would show, block by block; hidden elements, comments and mail links are marked as hidden.
 
-    `quotes` is given the span of each block quote, the outer ones only.
+    `quotes` is given the span of each block quote, the outer ones only. What is nested over 2,000 deep is told without
+    its structure, nothing of it marked.
     """
     text = Text()
+    encoding = "utf-8" if isinstance(data, str) else _html_encoding(data)
+    data = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    parser = lxml.html.HTMLParser(no_network=True, encoding=encoding, huge_tree=True)
     try:
-        if isinstance(data, bytes):
-            parser = lxml.html.HTMLParser(no_network=True, encoding=_html_encoding(data))
-        else:
-            data = data.encode("utf-8", "replace")
-            parser = lxml.html.HTMLParser(no_network=True, encoding="utf-8")
         root = lxml.html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
-        return text
+        return _bare(data, encoding)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        return _bare(data, encoding)  # the library drops the rest without a word
     hidden_depth = 0
+    # What stands behind </html>, such as a disclaimer that a mail server hung on, is beside the root.
+    roots = [*reversed([*root.itersiblings(preceding=True)]), root, *root.itersiblings()]
     # (element, done): an explicit stack, because mail nests tables deeper than Python nests calls.
-    stack: list[tuple[Any, bool]] = [(root, False)]
+    stack: list[tuple[Any, bool]] = [(one, False) for one in reversed(roots)]
     closing: set[Any] = set()
     quoting: tuple[Any, int] | None = None
     while stack:
@@ -112,6 +117,14 @@ def html_text(data: bytes | str, quotes: list[tuple[int, int]] | None = None) ->
                 text.add(f" {address} ", "link")
         stack.extend((child, False) for child in reversed(element))
     return _trimmed(text)
+
+
+def _bare(data: bytes, encoding: str | None) -> Text:
+    """The words of a page whose tags lead nowhere."""
+    text = Text()
+    for line in html.unescape(_TAG.sub("\n", decode(data, encoding or ""))).split("\n"):
+        text.line(_SPACES.sub(" ", line).strip())
+    return text
 
 
 def _html_encoding(data: bytes) -> str | None:

@@ -12,6 +12,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -35,6 +36,9 @@ _OFTEN = 0.3
 _WIDTH_SHARE = 0.8
 """Headings name so many of the columns that the lines often fill; a title or a line of groups names fewer."""
 _NUMBER = re.compile(r"[-+£$€]?\d[\d,]*(\.\d+)?%?\Z")
+_STRINGS_SAID = re.compile(rb'uniqueCount="(\d{1,20})"')
+"""The library makes room for so many before it reads one."""
+_HEAD_BYTES = 4096
 _PANIC = "PanicException"
 """What Rust code raises when it finds itself wrong; it is no Exception, and has no name to import."""
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:\d{2}(:\d{2})?)?\Z")
@@ -106,6 +110,13 @@ def read_workbook(data: bytes, where: Where, out: Out) -> None:
         out.now(where, f"sheet={number},row=1")
         if about.visible != python_calamine.SheetVisibleEnum.Visible:
             hidden.sheet = True
+        if hidden.far:
+            out.unread(
+                where, f"sheet={number}", Why.OVER_LIMIT,
+                f"sheet {number} of a spreadsheet, whose cells lie too far apart",
+                "Open it, delete what stands far to the right or far below, save it and read again.",
+            )  # fmt: skip
+            continue
         try:
             grid = book.get_sheet_by_index(index).to_python(skip_empty_area=False)
         except BaseException as error:
@@ -124,6 +135,11 @@ def read_workbook(data: bytes, where: Where, out: Out) -> None:
         ]
         if len(lines) > out.limits.rows:
             raise OverLimitError(f"a sheet has more than {out.limits.rows} lines")
+        if grid and len(grid[0]) > MOST_COLUMNS and any(cell != "" for row in grid for cell in row[MOST_COLUMNS:]):
+            out.unread(
+                where, f"sheet={number}", Why.OVER_LIMIT, f"the columns of sheet {number} of a spreadsheet beyond the "
+                f"{MOST_COLUMNS:,}th", "Move them to a sheet of their own and read again.",
+            )  # fmt: skip
         read_any |= bool(lines)
         _sheet(number, lines, hidden, where, out, "spreadsheet", about.name)
         for line in sorted(hidden.comments.keys() - {at for at, _ in lines}):
@@ -161,7 +177,12 @@ def _check_size(data: bytes, out: Out) -> None:
                 if entry.file_size > 50_000_000 and entry.file_size > 500 * max(1, entry.compress_size):  # noqa: PLR2004
                     raise OverLimitError("it unpacks to more than is allowed")
                 out.unpacked(entry.file_size)
-    except zipfile.BadZipFile:
+                if entry.filename.lower().endswith("sharedstrings.xml"):
+                    with archive.open(entry) as file:
+                        said = _STRINGS_SAID.search(file.read(_HEAD_BYTES))
+                    if said and int(said[1]) > entry.file_size:
+                        raise BrokenError("it contradicts itself")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         raise BrokenError("it is cut off or damaged") from None
 
 
