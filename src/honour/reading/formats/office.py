@@ -54,7 +54,7 @@ def parse(data: bytes) -> Any:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise BrokenError("its XML is damaged or nested too deep") from None
-    declared = root.getroottree().docinfo.internalDTD
+    declared: Any = root.getroottree().docinfo.internalDTD
     if declared is not None and next(declared.iterentities(), None) is not None:  # in an encoding of another shape
         raise BrokenError("it declares entities, which honest files of this kind do not")
     return root
