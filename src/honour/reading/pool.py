@@ -47,6 +47,7 @@ _SMALL_BYTES = 200_000
 _TRIES_AFTER_BAD_PAGES = 3
 """A document that kills its reader on this many pages is given up."""
 _START_SECONDS = 60.0
+_STATUS = struct.Struct("<iI")  # as in `zygote`, which loads every parser
 _PIPE_BYTES = 1 << 20
 _SMALL_SPLIT = "Split it into smaller files and read again."
 
@@ -389,7 +390,7 @@ class _Warm:
             stopped = self._listen(reading, limits, take)
             if stopped:
                 self._control.send(b"K")
-            status = self._status()
+            status, peak_bytes = self._status()
         except OSError:
             self.broken = True
             return _End(Why.DAMAGED, "a document whose reader stopped")
@@ -399,7 +400,7 @@ class _Warm:
                     os.close(descriptor)
         if stopped:
             return stopped
-        return _ended(status)
+        return _ended(status, peak_bytes, limits)
 
     def _listen(self, reading: int, limits: Limits, take: Any) -> _End | None:
         """Reads until the child closes its end; otherwise why it must be stopped."""
@@ -429,16 +430,18 @@ class _Warm:
             except (BadFrame, ValueError, KeyError, IndexError, RecursionError):
                 return _End(Why.DAMAGED, "a document whose reader gave nonsense")
 
-    def _status(self) -> int:
+    def _status(self) -> tuple[int, int]:
+        """(exit status, the most memory the child held, in bytes)."""
         self._control.settimeout(_START_SECONDS)
         got = b""
-        while len(got) < 4:  # noqa: PLR2004 - a status is 4 bytes
-            more = self._control.recv(4 - len(got))
+        while len(got) < _STATUS.size:
+            more = self._control.recv(_STATUS.size - len(got))
             if not more:
                 raise OSError("the warm process has gone")
             got += more
         self._control.settimeout(None)
-        return int(struct.unpack("<i", got)[0])
+        status, peak_kib = _STATUS.unpack(got)
+        return int(status), int(peak_kib) << 10
 
     def stop(self) -> None:
         self._control.close()
@@ -449,12 +452,16 @@ class _Warm:
             self._process.wait()
 
 
-_SIGSYS, _SIGXCPU, _SIGKILL = -31, -24, -9
+_SIGSYS, _SIGXCPU, _SIGKILL, _SIGABRT = -31, -24, -9, -6
 _OUT_OF_MEMORY_EXIT = 2
+_MUCH_MEMORY = 4
+"""PDFium aborts where memory is refused: by then a child holds at least this part of what it may."""
 
 
-def _ended(status: int) -> _End:
+def _ended(status: int, peak_bytes: int, limits: Limits) -> _End:
     """What an exit status means (negative: signal)."""
+    if status == _SIGABRT and peak_bytes * _MUCH_MEMORY > limits.memory_bytes:
+        status = _OUT_OF_MEMORY_EXIT
     if status == 0:
         return _End(None)
     if status in (_SIGXCPU, _SIGKILL, _OUT_OF_MEMORY_EXIT):

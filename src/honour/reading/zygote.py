@@ -5,7 +5,7 @@ a job comes in as two descriptors (a memory file with the documents, a pipe for 
 itself in, reads and ends; the zygote reports how it ended. The zygote itself never looks at a document.
 
 Control socket, from the parent: `J` with two descriptors (do this), `K` (kill the child). To the parent: one JSON
-line when ready, then 4 bytes of exit status for each job. When the parent goes, everything goes.
+line when ready, then `STATUS` for each job. When the parent goes, everything goes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ from honour.reading.confine import Confinement, Limits
 from honour.reading.emit import BrokenError, LockedError, Out, OverLimitError, Where
 from honour.reading.formats import dig, dispatch
 
-_STATUS = struct.Struct("<i")
+STATUS = struct.Struct("<iI")
+"""Exit status (negative: signal) and the most memory the child held, in KiB."""
 
 
 def main(arguments: list[str]) -> None:
@@ -67,11 +68,11 @@ def main(arguments: list[str]) -> None:
         status = _wait(child, control)
         if status is None:
             return
-        control.sendall(_STATUS.pack(status))
+        control.sendall(STATUS.pack(*status))
 
 
-def _wait(child: int, control: socket.socket) -> int | None:
-    """The child's exit status (negative: signal), None if the parent has gone. Kills on `K`."""
+def _wait(child: int, control: socket.socket) -> tuple[int, int] | None:
+    """What `STATUS` holds, None if the parent has gone. Kills on `K`."""
     watch = os.pidfd_open(child)
     try:
         poll = select.poll()
@@ -81,7 +82,8 @@ def _wait(child: int, control: socket.socket) -> int | None:
         while True:
             ready = {descriptor for descriptor, _ in poll.poll()}
             if watch in ready:
-                return None if parent_gone else os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+                _, status, used = os.wait4(child, 0)
+                return None if parent_gone else (os.waitstatus_to_exitcode(status), used.ru_maxrss)
             parent_gone = control.recv(1) == b""
             signal.pidfd_send_signal(watch, signal.SIGKILL)
             if parent_gone:

@@ -30,7 +30,8 @@ _DOUBTFUL_OCR = 0.5
 _WORD = re.compile(r"\S+")
 _ODD = re.compile("[\x00\x02\ufffe\U00010000-\U0010ffff]")
 """Characters that make the text and PDFium's own count differ, or stand for others."""
-_PASSWORD_ERROR = 4
+_LOCKED_ERRORS = (4, 5)
+"""A wrong password; a lock of a kind that PDFium does not know, such as one by certificates."""
 _MOST_BOOKMARKS = 2000
 _HIGH, _LOW, _AFTER = 0xD800, 0xDC00, 0xE000  # surrogates: first, second half, the first code point after
 
@@ -96,7 +97,7 @@ def _open(data: bytes) -> Any:
         if len(document) == 0:
             raise BrokenError("it has no pages")
     except pdfium.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_ERROR or "password" in str(error).lower():
+        if getattr(error, "err_code", None) in _LOCKED_ERRORS or "password" in str(error).lower():
             raise LockedError from None
         raise BrokenError("it is cut off or damaged") from None
     return document
