@@ -480,7 +480,7 @@ CASES: dict[str, Case] = {
     ),
     "a lock whose key is endless": case(
         page(
-            trailer="/Encrypt<</Filter/Standard/V 5/R 6/Length 256/P -1/O<00>/U<00>/OE<00>/UE<00>/Perms<00>>>/ID[<00><0>]"
+            trailer="/Encrypt<</Filter/Standard/V 5/R 6/P -1/O<00>/U<00>/OE<00>/UE<00>/Perms<00>>>/ID[<00><0>]"
         ),
         Why.ENCRYPTED,
     ),

@@ -81,8 +81,8 @@ def command(subject: str, show_all: bool, live: bool, school_folder: Path | None
                     if f.record.address.kind is Kind.ROW
                     for holding in f.mine
                 ],
-                "searched": [{"source": s.source, "title": s.title, "found": s.found, "unread": s.unread}
-                             for s in finding.searched if s.searched],
+                "searched": [{"source": s.source, "title": s.title, "found": s.found, "unread": s.unread,
+                              "note": s.note} for s in finding.searched if s.searched],
                 "not_searched": [{"source": s.source, "title": s.title, "why": s.note} for s in finding.not_searched()],
                 "unread": [{"address": str(u.address), "why": u.why.value, "what": u.what, "advice": u.advice}
                            for u in finding.unread],
@@ -93,7 +93,8 @@ def command(subject: str, show_all: bool, live: bool, school_folder: Path | None
     doubtful = sum(all(h.doubtful for h in f.mine) for f in finding.records)
     click.echo(f"{len(finding.records):,} records, {doubtful} of them doubtful; {len(finding.unread)} not read.")
     for s in finding.searched:
-        state = f"{s.found:,} found" if s.searched else f"NOT SEARCHED: {s.note}"
+        noted = f" ({s.note})" if s.note else ""
+        state = f"{s.found:,} found{noted}" if s.searched else f"NOT SEARCHED: {s.note}"
         click.echo(f"  {s.title}: {state}")
     kinds = Counter((f.where, f.group) for f in finding.records)
     seen: Counter[tuple[str, str]] = Counter()

@@ -49,6 +49,7 @@ def command(retry: bool, school_folder: Path | None, as_json: bool) -> None:
                         "unread": s.unread,
                         "paper": s.paper,
                         "note": s.note,
+                        "unconfined": s.unconfined,
                     }
                     for s in done.searched
                 ],
@@ -81,5 +82,8 @@ def command(retry: bool, school_folder: Path | None, as_json: bool) -> None:
         click.echo(f"  ... and {len(gaps) - SHOWN} more; --json lists them all.")
     click.echo(f"{done.holdings:,} links between records and {done.subjects:,} people, in {done.seconds:.0f} s.")
     click.echo(f"Readers: {done.confinement}")
+    for s in done.searched:
+        if s.unconfined:
+            click.echo(f"  {s.title}: documents read WITHOUT CONFINEMENT: {s.unconfined}")
     click.echo("Next: honour who NAME, then honour find SUBJECT.")
     end_partial(gap)

@@ -198,5 +198,5 @@ def _check(result: int, what: str) -> None:
     if result < 0:
         raise Trouble(
             f"the {what} of the confined reader could not be set up ({os.strerror(ctypes.get_errno())})",
-            advice="Reading is refused without it. Use a newer kernel, or allow unconfined reading in the settings.",
+            advice="Reading is refused without it. Use a newer Linux kernel (5.13 or later).",
         )

@@ -365,7 +365,8 @@ class _Warm:
         if self._insist and not confinement.complete:
             raise Trouble(
                 "documents cannot be read behind walls here: " + "; ".join(confinement.missing),
-                advice="Use a newer Linux kernel (5.13 or later), or allow unconfined reading in the settings.",
+                advice="Use a newer Linux kernel (5.13 or later). Or accept the risk in the settings: [reading] "
+                "allow_unconfined = true in honour.toml; every answer then says so.",
             )
         return confinement
 

@@ -108,7 +108,7 @@ def seal_case(school: School, folder: Path, target: Path, progress: Progress, *,
     if path.exists() or path.is_symlink():
         return _found(school, draft, path, outcomes)
     _clear_unfinished(folder)
-    with Reader(passwords=held_passwords(school)) as reader:
+    with Reader(passwords=held_passwords(school), allow_unconfined=school.settings.allow_unconfined) as reader:
         pages = Pages(school, reader)
         made = plan(
             draft,

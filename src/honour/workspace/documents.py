@@ -59,6 +59,8 @@ class Documents:
         self._readings = Readings(school.index)
         self._sources = {o.setting.name: _Source(o) for o in sources if o.of_files and o.searched}
         self.confinement = "not needed"
+        self.missing_walls = ""
+        """What did not stand around the readers of this run, in plain words."""
 
     def read(self, progress: Progress, before_writing: Callable[[], None], *, workers: int | None = None) -> None:
         """Reads what is new and takes out what is gone. `before_writing` is called once, before the index changes.
@@ -76,8 +78,10 @@ class Documents:
             before_writing()
         else:
             passwords = held_passwords(self._school)
-            with Reader(workers or 2, passwords=passwords) as reader:
+            allowed = self._school.settings.allow_unconfined
+            with Reader(workers or 2, passwords=passwords, allow_unconfined=allowed) as reader:
                 self.confinement = _walls(reader.confinement)
+                self.missing_walls = "; ".join(reader.confinement.missing)
                 before_writing()
                 flushed = time.monotonic()
                 size = 0
@@ -153,6 +157,11 @@ class Documents:
     def fresh(self, source: str) -> int:
         """How many items of the source this run read."""
         return self._sources[source].fresh if source in self._sources else 0
+
+    def fresh_all(self, source: str) -> bool:
+        """Whether this run read every item of the source, so that nothing of it is from an earlier run."""
+        held = self._sources.get(source)
+        return held is not None and 0 < len(held.folders) == held.fresh and held.opened.all_seen()
 
 
 def _chain(first: Item, rest: Iterable[Item]) -> Iterator[Item]:

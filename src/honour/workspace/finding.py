@@ -265,6 +265,8 @@ def _searched(
         there = bool(line["searched"]) and source not in failed
         if not there and counts.get(source):
             note += "; what was read of it before is included"
+        if line.get("unconfined"):
+            note = "; ".join(filter(None, (note, f"documents read without confinement: {line['unconfined']}")))
         lines.append(Searched(source, title, there, counts.get(source, 0), line["records"], gaps.get(source, 0), note))
     return lines
 

@@ -60,7 +60,9 @@ def make_map(school: School, progress: Progress, *, today: date | None = None) -
     sources = open_all(school.settings.sources, school.folder, held, Memories(school))
     given = answers_kept.standing(answers_kept.history(school))
     said = {place: one.code for place, one in given.items()}
-    found_tables, unread = tables_of_everything(sources, progress, held_passwords(school))
+    found_tables, unread = tables_of_everything(
+        sources, progress, held_passwords(school), allow_unconfined=school.settings.allow_unconfined
+    )
     tables = [Guarded(table) for table in found_tables]
     progress.start("Finding people and joins", None)
     made = map_tables(tables, None, said, progress)
@@ -194,7 +196,7 @@ def _last_map(school: School) -> SchoolMap | None:
 
 
 def tables_of_everything(
-    sources: OpenedAll, progress: Progress, passwords: Passwords | None = None
+    sources: OpenedAll, progress: Progress, passwords: Passwords | None = None, *, allow_unconfined: bool = False
 ) -> tuple[list[Table], list[Unread]]:
     """Database tables, and the tables in files. Files are read in confined children; the unreadable come back."""
     tables: list[Table] = list(sources.tables())
@@ -202,7 +204,7 @@ def tables_of_everything(
     unread: list[Unread] = []
     if items:
         progress.start("Reading spreadsheets and exports", len(items))
-        with Reader(passwords=passwords) as reader:
+        with Reader(passwords=passwords, allow_unconfined=allow_unconfined) as reader:
             for result in reader.read(items, progress):
                 tables.extend(result.tables)
                 unread.extend(result.unread)

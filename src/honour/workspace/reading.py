@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from honour.kernel.errors import NotAllowed, SourceError
 from honour.kernel.holding import Holding
@@ -25,7 +25,7 @@ from honour.workspace.mapping import current_map
 from honour.workspace.memory import Memories
 from honour.workspace.opening import Opened, open_all
 from honour.workspace.school import School
-from honour.workspace.stored import save_json
+from honour.workspace.stored import load_json, save_json
 
 RUN = "run"
 BATCH = 500
@@ -50,6 +50,10 @@ class SourceRead:
     """Files and messages that were read in this run; the others did not change since they were."""
     broken_off: bool = False
     """A mail server did not give everything; what it did not give is among the unread."""
+    unconfined: str = ""
+    """Where some of its documents, in this run or an earlier one, were read without every wall around the reader: which
+    walls were missing.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,20 @@ def read_everything(
     memory = Memories(school)
     sources = open_all(school.settings.sources, school.folder, before, memory)
     documents = Documents(school, sources.sources, memory, retry=retry)
-    documents.read(progress, lambda: save_json(school.files, RUN, {"unfinished": True}), workers=workers)
+    bare = _unconfined(load_json(school.files, RUN, {}))
+
+    def begin() -> None:
+        if documents.missing_walls:  # of a run that is killed nobody knows which sources it came to
+            bare.update(dict.fromkeys(documents.names, documents.missing_walls))
+        save_json(school.files, RUN, {"unfinished": True, "unconfined": bare})
+
+    earlier = dict(bare)
+    documents.read(progress, begin, workers=workers)
+    bare = {
+        name: documents.missing_walls if documents.missing_walls and documents.fresh(name) else earlier.get(name, "")
+        for name in documents.names
+        if not (documents.fresh_all(name) and not documents.missing_walls)
+    }
     tables: list[Table] = [*sources.tables(), *documents.tables()]
     linker = Linker(subjects, today or date.today())  # noqa: DTZ011  which class a child is in is a matter of local days
     orphans = Orphans()
@@ -111,12 +128,23 @@ def read_everything(
     counts = {source: counts.records for source, counts in school.index.counts().items()}
     strays = {name: sum(n for at, n in orphans.rows.items() if at.partition(".")[0] == name) for name in named}
     searched = tuple(
-        _line(o, counts, gaps, strays[o.setting.name], documents.fresh(o.setting.name)) for o in sources.sources
+        replace(
+            _line(o, counts, gaps, strays[o.setting.name], documents.fresh(o.setting.name)),
+            unconfined=bare.get(o.setting.name, ""),
+        )
+        for o in sources.sources
     )
     save_json(school.files, RUN, {"searched": [asdict(line) for line in searched]})
     facts = [("records", sum(line.records for line in searched)), ("unread", len(gaps)), ("links", linked)]
     school.note(Event.READ_FINISHED, facts=facts)
     return Read(searched, linked, len(subjects), time.monotonic() - began, documents.confinement, tuple(gaps))
+
+
+def _unconfined(run: Mapping[str, Any]) -> dict[str, str]:
+    """Source to what was missing around its readers, as the last run wrote it."""
+    if "searched" in run:
+        return {line["source"]: line["unconfined"] for line in run["searched"] if line.get("unconfined")}
+    return dict(run.get("unconfined", {}))
 
 
 def _by_address(holdings: Iterable[Holding]) -> dict[str, list[Holding]]:

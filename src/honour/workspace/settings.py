@@ -95,6 +95,8 @@ class Settings:
     """Item of law/responses (`access-` left out) to the school's own words for it: UK GDPR Art 15(1), (2)."""
     store: str = ""
     """URL of the PostgreSQL database that holds the school's index and ledger; '' for the file in .honour/store."""
+    allow_unconfined: bool = False
+    """Whether documents are read on a machine that cannot put up every wall around a parser: docs/spec/reading.md."""
 
     def store_url(self) -> str:
         """`store` with its environment variables filled in. May hold a password: never log it."""
@@ -170,6 +172,7 @@ def _checked(raw: dict[str, Any]) -> Settings:
             key: _text(table, key, "") for table in [_table(raw, "supplementary", optional=True)] for key in table
         },
         store=_store(_table(raw, "store", optional=True)),
+        allow_unconfined=_flag(_table(raw, "reading", optional=True), "allow_unconfined"),
     )
 
 
@@ -292,6 +295,14 @@ def _written(settings: Settings) -> str:
             else ["# [store]", '# url = "postgresql+psycopg://honour:${STORE_PASSWORD}@host/database"']
         ),
         "",
+        "# Where this kernel lacks a wall around the readers of documents, honour read refuses and names it. To read",
+        "# all the same, at your own risk and with a note in every answer:",
+        *(
+            ["[reading]", "allow_unconfined = true"]
+            if settings.allow_unconfined
+            else ["# [reading]", "# allow_unconfined = true"]
+        ),
+        "",
         "# Where the school keeps records. honour connect NAME PATH adds each of them below.",
     ]
     for source in settings.sources:
@@ -344,6 +355,13 @@ def _texts(table: dict[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         raise BadInput(f'honour.toml: {key} must be a list of texts: ["...", "..."].')
     return tuple(value)
+
+
+def _flag(table: dict[str, Any], key: str) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise BadInput(f"honour.toml: {key} must be true or false, without quotes.")
+    return value
 
 
 def _date(table: dict[str, Any], key: str) -> date | None:
