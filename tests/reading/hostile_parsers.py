@@ -12,6 +12,8 @@ from honour.reading.formats import dispatch
 
 def read(data, where, name, out):
     what = data.split(b"\n")[0].decode("latin-1")
+    if what.startswith("call "):
+        return tell(where, out, lambda: system_call(*map(int, what.split()[1:])))
     if what not in ATTACKS:
         return dispatch.read(data, where, name, out)
     return ATTACKS[what](where, out)
@@ -24,6 +26,14 @@ def tell(where, out, attempt):
     except OSError as error:
         answer = f"stopped: {error.strerror}"
     out.record(where, "all", "text", "attack", answer)
+
+
+def system_call(number, *arguments):
+    libc = ctypes.CDLL(None, use_errno=True)
+    answer = libc.syscall(ctypes.c_long(number), *map(ctypes.c_long, arguments))
+    if answer < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    return answer
 
 
 def crash(where, out):

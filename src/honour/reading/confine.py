@@ -36,7 +36,7 @@ _PROT_EXEC = 4
 # (x86-64, aarch64); -1 where the architecture has no such call.
 _ALLOWED = {
     "read": (0, 63), "readv": (19, 65), "pread64": (17, 67), "write": (1, 64), "writev": (20, 66), "close": (3, 57),
-    "lseek": (8, 62), "fstat": (5, 80), "fcntl": (72, 25), "poll": (7, -1), "ppoll": (271, 73),
+    "lseek": (8, 62), "fstat": (5, 80), "poll": (7, -1), "ppoll": (271, 73),
     "munmap": (11, 215), "mremap": (25, 216), "brk": (12, 214), "madvise": (28, 233),
     "futex": (202, 98), "rt_sigaction": (13, 134), "rt_sigprocmask": (14, 135), "rt_sigreturn": (15, 139),
     "sigaltstack": (131, 132), "restart_syscall": (219, 128), "sched_yield": (24, 124), "sched_getaffinity": (204, 123),
@@ -48,9 +48,16 @@ _KILLED = {
     "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201),
     "execve": (59, 221), "execveat": (322, 281), "ptrace": (101, 117), "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271), "bpf": (321, 280), "io_uring_setup": (425, 425), "io_uring_enter": (426, 426),
-    "mount": (165, 40), "unshare": (272, 97), "setns": (308, 268), "init_module": (175, 105), "kexec_load": (246, 104),
+    "io_uring_register": (427, 427), "userfaultfd": (323, 282), "perf_event_open": (298, 241), "kcmp": (312, 272),
+    "keyctl": (250, 219), "add_key": (248, 217), "request_key": (249, 218), "pidfd_getfd": (438, 438),
+    "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51), "open_tree": (428, 428),
+    "move_mount": (429, 429), "fsopen": (430, 430), "fsmount": (432, 432), "mount_setattr": (442, 442),
+    "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265), "unshare": (272, 97), "setns": (308, 268),
+    "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106),
+    "kexec_load": (246, 104), "kexec_file_load": (320, 294),
 }  # fmt: skip
-_MMAP, _MPROTECT, _TGKILL = (9, 222), (10, 226), (234, 131)
+_MMAP, _MPROTECT, _TGKILL, _FCNTL = (9, 222), (10, 226), (234, 131), (72, 25)
+_F_SETFL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,7 @@ def _landlock(libc: ctypes.CDLL, abi: int) -> None:
 def program(machine: str, pid: int) -> bytes:
     """The seccomp filter as BPF instructions (8 bytes each, little-endian). Default: EPERM."""
     column = 0 if machine == "x86_64" else 1
-    load, equal, at_least, any_bit, give = 0x20, 0x15, 0x35, 0x45, 0x06
+    load, equal, above, at_least, any_bit, give = 0x20, 0x15, 0x25, 0x35, 0x45, 0x06
     code: list[tuple[int, int, int, int]] = [
         (load, 0, 0, 4),
         (equal, 1, 0, _AUDIT_ARCH[machine]),
@@ -172,6 +179,13 @@ def program(machine: str, pid: int) -> bytes:
             (give, 0, 0, _EPERM),
             (give, 0, 0, _ALLOW),
         ]
+    code += [  # flags of what is open, no more: an owner set on a pipe would have the kernel signal another process
+        (equal, 0, 4, _FCNTL[column]),
+        (load, 0, 0, 16 + 8),
+        (above, 0, 1, _F_SETFL),
+        (give, 0, 0, _EPERM),
+        (give, 0, 0, _ALLOW),
+    ]
     code += [  # abort() signals its own process; no other may be signalled
         (equal, 0, 4, _TGKILL[column]),
         (load, 0, 0, 16),
