@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
 from typing import Any
 
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps
 
 from honour.kernel.unread import Why
 from honour.reading.confine import Limits
@@ -19,22 +20,35 @@ _DOUBTFUL_OCR = 0.5
 _LEAST_SURE = 0.3
 """Under it, 'words' are the grain of a photograph."""
 _TECHNICAL = frozenset({"compression", "mode", "raw_profile", "Software", "xmp"})
+_BROKEN = (OSError, SyntaxError, ValueError, TypeError, IndexError, OverflowError, struct.error)
+"""What the library raises on pictures that are cut off or contradict themselves."""
 _COMMENT_TAGS = (270, 315, 37510)  # ImageDescription, Artist, UserComment
 
 
 def read(data: bytes, where: Where, out: Out) -> None:
     picture = _open(data, out.limits)
-    frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+    try:
+        frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+    except _BROKEN:
+        frames = 1
     if frames > out.limits.pages:
         raise OverLimitError(f"it has more than {out.limits.pages} pages")
     heading = Heading()
-    for number, frame in enumerate(ImageSequence.Iterator(picture), 1):
-        if number > frames:
-            break
-        if number < out.first_page(where):
-            continue
+    for number in range(out.first_page(where), frames + 1):
         out.now(where, f"page={number}", number, frames)
-        _frame(frame, number, heading, where, out)
+        try:
+            if frames > 1:
+                picture.seek(number - 1)
+            picture.load()
+        except Image.DecompressionBombError:
+            raise _too_large(out.limits) from None
+        except (*_BROKEN, EOFError):
+            out.unread(
+                where, f"page={number}", Why.DAMAGED, f"page {number} of a picture that is cut off or damaged",
+                "Open it by hand; scan it again or ask whoever sent it for a whole one.",
+            )  # fmt: skip
+            continue
+        _frame(picture, number, heading, where, out)
 
 
 def _frame(frame: Any, number: int, heading: Heading, where: Where, out: Out) -> None:
@@ -97,7 +111,9 @@ def render(data: bytes, page: int, dpi: int, limits: Limits) -> tuple[bytes, flo
 def _open(data: bytes, limits: Limits) -> Any:
     try:
         picture = Image.open(io.BytesIO(data), formats=_FORMATS)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise _too_large(limits) from None
+    except _BROKEN:
         raise BrokenError("it is cut off or damaged") from None
     _check(picture.size, limits)
     return picture
@@ -105,7 +121,11 @@ def _open(data: bytes, limits: Limits) -> Any:
 
 def _check(size: tuple[int, int], limits: Limits) -> None:
     if size[0] * size[1] > limits.pixels:
-        raise OverLimitError(f"it has more than {limits.pixels // 1_000_000} million pixels")
+        raise _too_large(limits)
+
+
+def _too_large(limits: Limits) -> OverLimitError:
+    return OverLimitError(f"it has more than {limits.pixels // 1_000_000} million pixels")
 
 
 def _dpi(picture: Any) -> float:
@@ -125,7 +145,7 @@ def _comments(picture: Any) -> list[str]:
     ]
     try:
         tags = picture.getexif()
-    except (OSError, ValueError, SyntaxError):
+    except _BROKEN:
         return found
     for tag in _COMMENT_TAGS:
         value = tags.get(tag)
