@@ -130,17 +130,18 @@ def _say(entries: list[_Entry], rest: Text, where: Where, out: Out) -> None:
 
 
 def _lines(text: str) -> Iterator[str]:
-    held = ""
+    held: list[str] = []
     for line in re.split(r"\r?\n", _FOLD.sub("", text)):
-        if held:
-            line = held + line.lstrip()  # noqa: PLW2901 - an old card goes on without a space
-            held = ""
-        if line.endswith("=") and "QUOTED-PRINTABLE" in line.upper():
-            held = line[:-1]
-        elif line.strip():
-            yield line
+        piece = line.lstrip() if held else line  # an old card goes on without a space
+        if piece.endswith("=") and (held or "QUOTED-PRINTABLE" in piece.upper()):
+            held.append(piece[:-1])
+            continue
+        whole = "".join([*held, piece])
+        held.clear()
+        if whole.strip():
+            yield whole
     if held:
-        yield held
+        yield "".join(held)
 
 
 def _parsed(raw: str) -> _Line | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 from typing import Any
@@ -19,6 +20,7 @@ _SILENT = frozenset({"script", "style", "noscript", "template", "svg"})
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]*>|<!--|-->")
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _MANY_LINES = re.compile(r"\n{3,}")
 
 
@@ -119,6 +121,14 @@ def html_text(data: bytes | str, quotes: list[tuple[int, int]] | None = None) ->
     return _trimmed(text)
 
 
+def _known(encoding: str) -> bool:
+    """Whether the library decodes what a page says it is written in; of what it does not, it drops all words."""
+    try:
+        return codecs.lookup(encoding).name not in ("utf-7", "utf-8-sig") and bool("a".encode(encoding))
+    except (LookupError, ValueError, TypeError):
+        return False
+
+
 def _bare(data: bytes, encoding: str | None) -> Text:
     """The words of a page whose tags lead nowhere."""
     text = Text()
@@ -132,7 +142,8 @@ def _html_encoding(data: bytes) -> str | None:
         return "utf-8"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
-    if re.search(rb"charset\s*=", data[:2048], re.IGNORECASE):
+    said = _CHARSET.search(data[:2048])
+    if said and _known(said[1].decode("ascii", "replace")):
         return None
     try:
         data.decode("utf-8")

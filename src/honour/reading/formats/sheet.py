@@ -60,6 +60,8 @@ def read_csv(data: bytes, where: Where, out: Out) -> None:
                 raise OverLimitError(f"it has more than {out.limits.rows} lines")
     except csv.Error:
         raise BrokenError("a line of it is no CSV") from None
+    if not lines:
+        out.record(where, "all", "text", kinds.title("Table", "CSV"), "")
     _sheet(1, lines, Hidden(), where, out, "CSV", "")
 
 
