@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+
 from honour.kernel.errors import SourceError
 from honour.kernel.hashes import sha256_hex
 from honour.kernel.item import Item
@@ -17,7 +20,11 @@ def load(item: Item) -> bytes:
         if item.path is None:
             raise SourceError("a listed file has neither content nor place", advice="List the source again.")
         try:
-            with item.path.open("rb") as file:
+            # Since it was listed it may have become a link, or a pipe that would hold the reader up for ever.
+            descriptor = os.open(item.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+            with os.fdopen(descriptor, "rb") as file:
+                if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                    raise OSError(0, "it is no ordinary file any more")
                 file.seek(item.offset)
                 content = file.read(item.size)
         except OSError as error:

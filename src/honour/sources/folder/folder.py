@@ -139,10 +139,33 @@ _BY_NATURE = (LINK, "neither a file nor a folder")
 
 
 def walk(top: Path) -> Iterator[tuple[Path, str]]:
-    """(path, '') for each ordinary file under `top`, sorted; (path, why) for what is not opened. Follows no link."""
+    """(path, '') for each ordinary file under `top`, sorted; (path, why) for what is not opened. Follows no link.
+
+    Without recursion: folders may lie deeper in each other than Python nests calls.
+    """
+    opened = [iter(_entries(top))]
+    while opened:
+        path, entry = next(opened[-1], (top, None))
+        if entry is None:
+            opened.pop()
+        elif entry.is_symlink():
+            yield path, LINK
+        elif entry.is_dir(follow_symlinks=False):
+            try:
+                opened.append(iter(_entries(path)))
+            except SourceError as error:
+                yield path, error.message
+        elif entry.is_file(follow_symlinks=False):
+            yield path, ""
+        else:
+            yield path, _BY_NATURE[1]
+
+
+def _entries(folder: Path) -> list[tuple[Path, os.DirEntry[str] | None]]:
+    """What lies in a folder, sorted by name. Raises SourceError."""
     try:
-        with os.scandir(top) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
+        with os.scandir(folder) as entries:
+            return [(folder / entry.name, entry) for entry in sorted(entries, key=lambda entry: entry.name)]
     except FileNotFoundError:
         raise SourceError("the folder does not exist", advice="Check the path given at `honour connect`.") from None
     except NotADirectoryError:
@@ -151,16 +174,3 @@ def walk(top: Path) -> Iterator[tuple[Path, str]]:
         raise SourceError(
             f"the folder cannot be listed: {error.strerror}", advice="Give this account the right to read it."
         ) from None
-    for entry in found:
-        path = top / entry.name
-        if entry.is_symlink():
-            yield path, LINK
-        elif entry.is_dir(follow_symlinks=False):
-            try:
-                yield from walk(path)
-            except SourceError as error:
-                yield path, error.message
-        elif entry.is_file(follow_symlinks=False):
-            yield path, ""
-        else:
-            yield path, _BY_NATURE[1]
