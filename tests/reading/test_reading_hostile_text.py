@@ -18,6 +18,12 @@ CALENDAR = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n%s\nEND:VEVENT\nEND:VCALENDAR\n"
 TABLE = b"Forename,Surname\nAmara,Test\nBen,Trial\n"
 
 
+def grown() -> bytes:
+    """A row of 4 kB that becomes one of 160 kB, since each of its 2,000 headings is long; 4,000 of them."""
+    heads = b",".join(b"heading number %d %s" % (n, b"x" * 50) for n in range(2_000))
+    return heads + b"\n" + (b"1," * 1_999 + b"1\n") * 4_000
+
+
 def message_in_message(depth: int) -> bytes:
     return (HEADS + b"Content-Type: message/rfc822\n\n") * depth + HEADS + b"\n" + WORDS.encode()
 
@@ -252,6 +258,11 @@ OLD: dict[str, Case] = {
 @pytest.mark.parametrize("name", TEXT)
 def test_hostile_text_is_read_or_named(attack, name):
     attack(TEXT[name])
+
+
+def test_a_table_whose_rows_grow_in_the_reading_does_not_fill_the_memory_of_the_reader(attack):
+    result = attack(case(grown(), Why.OVER_LIMIT, says="heading number 1999", name="a.csv"))
+    assert sum(len(record.text) for record in result.records) < 8 * attack.reader.limits.output_bytes
 
 
 @pytest.mark.parametrize("name", MAIL)

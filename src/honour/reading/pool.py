@@ -38,7 +38,7 @@ from honour.reading.load import load
 from honour.reading.passwords import Passwords
 from honour.reading.result import PageImage, ReadResult
 from honour.reading.table import tables_of
-from honour.reading.wire import Assembler, BadFrame, frames, job
+from honour.reading.wire import Assembler, BadFrame, TooMuch, frames, job
 
 _BATCH_MESSAGES = 128
 """So many small messages share a child: forking one takes as long as reading ten."""
@@ -49,6 +49,8 @@ _TRIES_AFTER_BAD_PAGES = 3
 _START_SECONDS = 60.0
 _STATUS = struct.Struct("<iI")  # as in `zygote`, which loads every parser
 _PIPE_BYTES = 1 << 20
+_HELD_FACTOR = 8
+"""Records take more memory than what a child says of them: names of columns again in each row, an object a word."""
 _SMALL_SPLIT = "Split it into smaller files and read again."
 
 
@@ -296,7 +298,7 @@ class Reader:
             if said.get("k") == "i":
                 if said.get("n") != len(given) or len(given) >= len(items) or (given and not given[-1][1]):
                     raise BadFrame("an item out of turn")
-                given.append((Assembler(items[len(given)][0]), False))
+                given.append((Assembler(items[len(given)][0], self.limits.output_bytes * _HELD_FACTOR), False))
             elif said.get("k") == "e":
                 given[-1] = (given[-1][0], True)
             elif given and not given[-1][1]:
@@ -428,6 +430,8 @@ class _Warm:
             try:
                 for kind, inner in frames(buffer):
                     take(kind, inner)
+            except TooMuch:
+                return _End(Why.OVER_LIMIT, "a document that holds more text than is allowed")
             except (BadFrame, ValueError, KeyError, IndexError, RecursionError):
                 return _End(Why.DAMAGED, "a document whose reader gave nonsense")
 

@@ -39,12 +39,18 @@ LANGUAGE = "language"
 MAIL = "E-mail message"
 _SCALE = (1, 1, 100, 100, 100, 100, 10_000)
 _MOST = (1 << 31) - 1
+_PART_BYTES = 150
+"""That a field or word takes in memory."""
 _LARGEST_OFFSET = 1 << 31
 _LARGEST_FRAME_BYTES = 1 << 29
 
 
 class BadFrame(ValueError):
     """The child said something that no honest child says."""
+
+
+class TooMuch(Exception):
+    """What the child said grows past what may be held in memory."""
 
 
 def frame(kind: bytes, content: bytes) -> bytes:
@@ -74,6 +80,8 @@ class Assembler:
     """Builds records out of one item's frames."""
 
     item: Item
+    most_bytes: int = 1 << 40
+    """Of what is held: a row of a few bytes becomes one of many where its headings are long."""
     records: list[Record] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     at: Address | None = None
@@ -81,13 +89,20 @@ class Assembler:
     at_page: int = 0
     of_pages: int = 0
     _tables: dict[int, list[str]] = field(default_factory=dict)
+    _held_bytes: int = 0
 
     def take(self, said: dict[str, Any]) -> None:
-        """Raises BadFrame."""
+        """Raises BadFrame, TooMuch."""
+        before = len(self.records)
         try:
             _TAKERS[str(said.get("k"))](self, said)
         except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError):
             raise BadFrame("a frame with a wrong shape") from None
+        for record in self.records[before:]:
+            parts = len(record.fields) + len(record.words) + len(record.hidden)
+            self._held_bytes += len(record.text) + _PART_BYTES * parts
+        if self._held_bytes > self.most_bytes:
+            raise TooMuch
 
     def address(self, parts: list[str]) -> Address:
         kind, sha256, *rest = [str(part) for part in parts]
