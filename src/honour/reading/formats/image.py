@@ -11,12 +11,13 @@ from PIL import Image, ImageOps
 from honour.kernel.unread import Why
 from honour.reading.confine import Limits
 from honour.reading.emit import BrokenError, Heading, Out, OverLimitError, Text, Where
-from honour.reading.formats import ocr
+from honour.reading.formats import ocr, straighten
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
 _LEAST_OCR_WIDTH = 1000
 """Smaller pictures are enlarged: letters of less than 20 pixels are not read."""
-_DOUBTFUL_OCR = 0.5
+_LOW_DPI, _HIGH_DPI, _FEW_PIXELS = 180, 450, 1800
+"""Scans below the first, with a longer side below the third, are enlarged; those above the second made smaller."""
 _LEAST_SURE = 0.3
 """Under it, 'words' are the grain of a photograph."""
 _TECHNICAL = frozenset({"compression", "mode", "raw_profile", "Software", "xmp"})
@@ -57,10 +58,12 @@ def _frame(frame: Any, number: int, heading: Heading, where: Where, out: Out) ->
     comments = _comments(frame)
     grey = ImageOps.exif_transpose(frame).convert("L")
     width_pt, height_pt = grey.width / dpi * 72, grey.height / dpi * 72
-    enlarged = 2 if grey.width < _LEAST_OCR_WIDTH else 1
-    if enlarged > 1:
-        grey = grey.resize((grey.width * enlarged, grey.height * enlarged), Image.Resampling.BICUBIC)
-    seen = ocr.look(grey.tobytes(), grey.width, grey.height, grey.width, max(ocr.OCR_DPI, round(dpi)))
+    enlarged = _enlarged(grey, dpi, out.limits)
+    if enlarged != 1:
+        size = (max(1, round(grey.width * enlarged)), max(1, round(grey.height * enlarged)))
+        grey = grey.resize(size, Image.Resampling.BICUBIC if enlarged > 1 else Image.Resampling.BOX)
+    read = straighten.read(grey, dpi * enlarged)
+    seen = read.seen
     scale = 72 / dpi / enlarged
     words = [(w[0], w[1], *(round(side * scale, 2) for side in w[2:6]), w[6]) for w in seen.words]
     text = Text()
@@ -74,20 +77,32 @@ def _frame(frame: Any, number: int, heading: Heading, where: Where, out: Out) ->
         text.line(comment, "picture property")
     if not text.length:
         out.unread(
-            where, f"page={number}", Why.EMPTY_SCAN, "a picture in which no text was found",
-            "Look at it by hand; note who is shown.",
+            where, f"page={number}", Why.EMPTY_SCAN,
+            "a picture with handwriting or a drawing and no print" if read.written
+            else "a picture in which no text was found",
+            "Look at it by hand; note who is shown or spoken of.",
         )  # fmt: skip
         return
     properties = [
         ("page-width-pt", f"{width_pt:.2f}"), ("page-height-pt", f"{height_pt:.2f}"),
-        ("text-from", "ocr"), ("ocr-confidence", f"{seen.confidence:.2f}"),
+        ("text-from", "ocr"), *read.properties(),
     ]  # fmt: skip
-    if seen.confidence < _DOUBTFUL_OCR:
-        properties.append(("doubtful", "low OCR confidence: handwriting or a bad scan"))
     out.record(
         where, f"page={number}", "page", heading.title("picture", where, number), text, words=words,
         dated=heading.dated, properties=properties,
     )  # fmt: skip
+
+
+def _enlarged(grey: Any, dpi: float, limits: Limits) -> float:
+    """Factor that brings letters to a height the engine reads, without passing the limit of pixels."""
+    if dpi > _HIGH_DPI:
+        return ocr.OCR_DPI / dpi
+    factor = 1.0
+    if dpi < _LOW_DPI and max(grey.size) < _FEW_PIXELS:
+        factor = min(2.0, ocr.OCR_DPI / dpi)
+    if grey.width < _LEAST_OCR_WIDTH:
+        factor = 2.0
+    return min(factor, max(1.0, float((limits.pixels / (grey.width * grey.height)) ** 0.5)))
 
 
 def render(data: bytes, page: int, dpi: int, limits: Limits) -> tuple[bytes, float, float]:

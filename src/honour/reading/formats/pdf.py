@@ -7,26 +7,26 @@ import io
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
+from PIL import Image
 from pypdfium2 import raw
 
 from honour.kernel.unread import Why
 from honour.reading.confine import Limits
 from honour.reading.emit import BrokenError, Heading, LockedError, Out, OverLimitError, Text, Where
-from honour.reading.formats import ocr
+from honour.reading.formats import ocr, straighten
 from honour.reading.formats.pdf_beside import Beside, Box, WordAt, earlier
 from honour.reading.formats.pdf_unseen import Walker, unseen
 
-_MOST_OCR_DPI = 300
+_MOST_OCR_DPI = 400
 _LITTLE_TEXT = 20
 """Fewer letters than this on a page with a large picture: a stamp or a page number on a scan."""
 _LARGE_PICTURE = 0.25
 """Share of the page. Smaller pictures are logos and photographs; larger ones may be a scanned part."""
-_DOUBTFUL_OCR = 0.5
-"""Mean confidence under which handwriting or a bad scan is likely."""
 _WORD = re.compile(r"\S+")
 _ODD = re.compile("[\x00\x02\ufffe\U00010000-\U0010ffff]")
 """Characters that make the text and PDFium's own count differ, or stand for others."""
@@ -124,21 +124,20 @@ def _page(reading: _Reading, number: int, pages: int, where: Where, out: Out) ->
     # Letters drawn as outlines have no text layer and no picture, so a page of drawings alone is looked at too.
     scanned = (not letters and scan.objects > 0) or scan.picture >= _LARGE_PICTURE
     if scanned:
-        seen, blank = _ocr(page, width, height, dpi, out.limits)
+        looked = _ocr(page, width, height, dpi, out.limits)
+        seen, blank = (looked.seen, False) if looked else (ocr.Seen("", []), True)
         if letters < _LITTLE_TEXT and seen.words:
             kept = text.strip()
             text, words, source, hidden = seen.text, list(seen.words), "ocr", []
             if kept and kept not in text:  # a stamp or number the engine did not see is text all the same
                 text = f"{text}\n{kept}"
-            properties.append(("ocr-confidence", f"{seen.confidence:.2f}"))
-            if seen.confidence < _DOUBTFUL_OCR:
-                properties.append(("doubtful", "low OCR confidence: handwriting or a bad scan"))
+            properties += looked.properties() if looked else []
         elif letters:
             text, words = _joined(text, words, seen)
         elif not blank:
             out.unread(
                 where, place, Why.EMPTY_SCAN, f"page {number} of a PDF is a picture without readable text",
-                "Look at the page by hand; note whom it concerns.",
+                "Look at the page by hand, it may be handwriting or a drawing; note whom it concerns.",
             )  # fmt: skip
             return
     whole = Text()
@@ -297,20 +296,22 @@ def _characters(layer: Any, count: int) -> tuple[str, list[int]]:
     return "".join(pieces), at
 
 
-def _ocr(page: Any, width: float, height: float, dpi: int, limits: Limits) -> tuple[ocr.Seen, bool]:
-    """(what was read, boxes in points; whether the page is blank)."""
+def _ocr(page: Any, width: float, height: float, dpi: int, limits: Limits) -> straighten.Read | None:
+    """What was read, boxes in points of the page as shown; None if the page is blank."""
     scale = dpi / 72
     if width * height * scale * scale > limits.pixels:
         scale = (limits.pixels / (width * height)) ** 0.5
     pixels = page.render(scale=scale, grayscale=True)
     data = bytes(pixels.buffer)
     if data.count(data[:1]) == len(data):
-        return ocr.Seen("", []), True
-    seen = ocr.look(data, pixels.width, pixels.height, pixels.stride, round(scale * 72))
-    words = [
-        (start, end, *(round(value / scale, 2) for value in box), sure) for start, end, *box, sure in seen.words
-    ]  # fmt: skip
-    return ocr.Seen(seen.text, words), False  # type: ignore[arg-type] # four rounded box sides, which the star hides
+        return None
+    grey = Image.frombytes("L", (pixels.width, pixels.height), data, "raw", "L", pixels.stride)
+    read = straighten.read(grey, scale * 72)
+    words: list[WordAt] = [
+        (start, end, round(x0 / scale, 2), round(y0 / scale, 2), round(x1 / scale, 2), round(y1 / scale, 2), sure)
+        for start, end, x0, y0, x1, y1, sure in read.seen.words
+    ]
+    return replace(read, seen=ocr.Seen(read.seen.text, words))
 
 
 def _joined(text: str, words: list[WordAt], seen: ocr.Seen) -> tuple[str, list[WordAt]]:
