@@ -7,6 +7,7 @@ import random
 from types import SimpleNamespace
 
 import numpy as np
+import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -189,3 +190,30 @@ def test_the_confidence_of_each_word_arrives_and_unsure_words_are_counted(read):
     assert all(0 < word.confidence <= 1 for word in record.words)
     unsure = sum(word.confidence < straighten.SURE for word in record.words)
     assert properties(record)["ocr-unsure-words"] == str(unsure)
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_a_text_layer_over_a_scan_is_believed_only_if_the_picture_says_the_same(read, agrees):
+    said = LINES if agrees else [f"Invoice number {n} for paint and brushes delivered" for n in range(8)]
+    file = io.BytesIO(saved(printed(), "PDF"))
+    with pikepdf.open(file) as pdf:
+        page = pdf.pages[0]
+        page.Resources.Font = pikepdf.Dictionary(
+            F=pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        )
+        drawn = "".join(f"1 0 0 1 72 {725 - 39.6 * n:.1f} Tm ({line}) Tj " for n, line in enumerate(said))
+        page.contents_add(f"BT /F 15 Tf 3 Tr {drawn} ET".encode())
+        out = io.BytesIO()
+        pdf.save(out)
+    (record,) = read(out.getvalue()).records
+    why = "text layer that differs from the picture"
+    hidden = flat(" ".join(record.text[start:end] for start, end, reason in record.hidden if reason == why))
+    if agrees:
+        assert hidden == "" and "doubtful" not in properties(record)
+        assert flat(record.text) == " ".join(LINES)
+    else:
+        assert hidden == " ".join(said)
+        assert " ".join(LINES) in flat(record.text)
+        assert "compare by hand" in properties(record)["doubtful"]
+        name = next(word for word in record.words if record.text[word.start : word.end] == "Amelia")
+        assert abs(name.x0 - 72) < 5

@@ -27,6 +27,12 @@ _LITTLE_TEXT = 20
 """Fewer letters than this on a page with a large picture: a stamp or a page number on a scan."""
 _LARGE_PICTURE = 0.25
 """Share of the page. Smaller pictures are logos and photographs; larger ones may be a scanned part."""
+_WHOLE_PICTURE = 0.8
+"""Share of the page under one picture: a scan, whose text layer is another program's reading of it."""
+_SURE_WORD, _LEAST_LETTERS = 0.85, 4
+"""What the engine is less sure of, or shorter, tells nothing about the layer."""
+_LEAST_OTHER, _MANY_OTHER = 3, 0.2
+"""Words seen surely that the layer lacks anywhere, and their share, that make the two differ."""
 _WORD = re.compile(r"\S+")
 _ODD = re.compile("[\x00\x02\ufffe\U00010000-\U0010ffff]")
 """Characters that make the text and PDFium's own count differ, or stand for others."""
@@ -132,6 +138,12 @@ def _page(reading: _Reading, number: int, pages: int, where: Where, out: Out) ->
             if kept and kept not in text:  # a stamp or number the engine did not see is text all the same
                 text = f"{text}\n{kept}"
             properties += looked.properties() if looked else []
+        elif letters and looked and scan.picture >= _WHOLE_PICTURE and _differs(text, seen):
+            hidden = [(0, len(text), "text layer that differs from the picture")]
+            gap = len(text) + 1
+            words = [*words, *((word[0] + gap, word[1] + gap, *word[2:]) for word in seen.words)]
+            text = f"{text}\n{seen.text}"
+            properties.append(("doubtful", "the text layer says something else than the picture: compare by hand"))
         elif letters:
             text, words = _joined(text, words, seen)
         elif not blank:
@@ -312,6 +324,20 @@ def _ocr(page: Any, width: float, height: float, dpi: int, limits: Limits) -> st
         for start, end, x0, y0, x1, y1, sure in read.seen.words
     ]
     return replace(read, seen=ocr.Seen(read.seen.text, words))
+
+
+def _differs(text: str, seen: ocr.Seen) -> bool:
+    """Whether the picture surely shows words the layer lacks. Not seen: what only the layer says, one changed word."""
+    said = set(re.findall(r"\w+", text.casefold()))
+    sure = [
+        word
+        for start, end, *_, confidence in seen.words
+        if confidence >= _SURE_WORD
+        for word in re.findall(r"\w+", seen.text[start:end].casefold())
+        if len(word) >= _LEAST_LETTERS
+    ]
+    other = sum(word not in said for word in sure)
+    return other >= _LEAST_OTHER and other > _MANY_OTHER * len(sure)
 
 
 def _joined(text: str, words: list[WordAt], seen: ocr.Seen) -> tuple[str, list[WordAt]]:
