@@ -259,3 +259,26 @@ def test_a_log_of_who_signed_in_is_no_list_of_people(tmp_path: Path) -> None:
     )
     assert [hub.table for hub in found.hubs] == ["staff"]
     assert roles(found)["login_records", "staff_id"][0] == "about"
+
+
+def test_the_whole_key_of_people_in_a_name_is_followed_though_most_of_them_are_gone(tmp_path: Path) -> None:
+    """Most of the staff who typed the rows have left and were deleted: the rest still typed them."""
+    tables = everybody()
+    sanctions = [(n, 101 + n % 120, 101 + n % 20 if n % 3 == 0 else 400 + n) for n in range(1, 120)]
+    tables["fooSanction"] = (
+        "fooSanctionID INTEGER PRIMARY KEY, fooPersonID INTEGER, fooPersonIDCreator INTEGER", sanctions,
+    )  # fmt: skip
+    assert targets(made(tmp_path / "s.db", tables))["fooSanction", "fooPersonIDCreator"] == "fooPerson"
+
+
+def test_the_cell_of_a_table_is_no_telephone(tmp_path: Path) -> None:
+    tables = everybody()
+    tables["fooRubricCell"] = (
+        "fooRubricCellID INTEGER PRIMARY KEY, contents TEXT", [(n, f"Level {n}") for n in range(1, 61)],
+    )  # fmt: skip
+    tables["fooRubricEntry"] = (
+        "fooRubricEntryID INTEGER PRIMARY KEY, fooRubricCellID INTEGER, fooPersonID INTEGER",
+        [(n, 1 + n % 60, 101 + n % 120) for n in range(1, 200)],
+    )
+    found = targets(made(tmp_path / "s.db", tables))
+    assert found["fooRubricEntry", "fooRubricCellID"] == "fooRubricCell"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from honour.discovery.profile import ColumnProfile, TableProfile
@@ -74,18 +75,16 @@ class Entities:
         return self._core.get(at) or self.of_table.get(at, ())
 
     def column_words(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
-        """The column's words without the prefix its table puts before most columns."""
+        """The column's words without the prefix its table puts before most columns, or its system before all."""
         label = self._labelled.get((at, column.name))
         if label:
             return tokens(label)
         for run in (self._run_prefix.get(at, ""), self._run.get(self._at_source.get(at, ""), "")):
             if run and column.name.startswith(run):
                 return tokens(column.name[len(run) :])
-        prefix = self._column_prefix.get(at, "")
+        prefixes = {self._column_prefix.get(at, ""), self._module.get(self._at_source.get(at, ""), "")} - {""}
         words = column.words
-        if prefix and len(words) > 1 and words[0] == prefix:
-            return words[1:]
-        return words
+        return words[1:] if len(words) > 1 and words[0] in prefixes else words
 
     def said(self, at: str, column: ColumnProfile) -> tuple[str, ...]:
         """`column_words` without the word that stands before all tables of the system, as in gibbonPersonID."""
@@ -126,6 +125,7 @@ def _modules(systems: Iterable[list[TableProfile]]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=100_000)
 def bare(words: tuple[str, ...]) -> tuple[str, ...]:
     kept = tuple(word for word in words if word not in KEY_WORDS and not word.isdigit())
     # pupil_student_id: the same word twice after opening abbreviations says it once

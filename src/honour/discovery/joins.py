@@ -267,9 +267,10 @@ class Joins:
                 continue
             numbers = target.column.has("integer")
             needed = next(share for least, share in _NEEDED if fit >= least)
-            if not marked and not acting and numbers and target.hub is not None and fit < KEYED:
+            bare_count = not marked and not acting and numbers and target.hub is not None and fit < KEYED
+            if bare_count:
                 needed = _NEEDED_OF_ANYBODY
-            if fit > ANYONE and (not numbers or target.hub is not None):
+            elif fit > ANYONE and (not numbers or target.hub is not None):
                 needed = min(needed, _NEEDED_OF_TEXT)
             elif target.hub is not None and set(pointing.words) & ANYBODY:
                 needed = min(needed, _NEEDED_OF_ANYBODY)
@@ -277,7 +278,8 @@ class Joins:
                 needed = min(needed, _NEEDED_OF_COVERING)
             if target.natural and target.hub is not None and pointing.at in self._hub:
                 needed = _ALL  # a login here and a login there
-            if named_alike and fit >= EXACT and not target.natural and len(target.column.words) > 1:
+            whole_key = named_alike and fit >= EXACT and len(target.column.words) > 1
+            if not target.natural and (whole_key or (target.hub and self._fit.bears_key(pointing, target))):
                 needed = min(needed, _NEEDED_OF_NAMESAKE)
             if (values and share < needed) or (not values and fit < CONCEPT):
                 continue

@@ -91,7 +91,8 @@ def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> M
         return m.FORMER_UPN if old else m.UPN
     if "email" in told and texty and not told & _OF_A_MESSAGE:
         return m.EMAIL
-    if told & {"telephone", "mobile", "landline", "fax"} and not _dated(profile):
+    numbered_row = "identifier" in told and profile.has("integer")  # the cell of a rubric
+    if told & {"telephone", "mobile", "landline", "fax"} and not _dated(profile) and not numbered_row:
         return m.PHONE
     if "postcode" in told:
         return m.POSTCODE

@@ -6,7 +6,7 @@ Nothing here belongs to one product: it is the vocabulary any English school sys
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from wordfreq import zipf_frequency
 
@@ -522,6 +522,7 @@ _NUMBERED = re.compile(
 )
 
 
+@lru_cache(maxsize=100_000)
 def numbered(name: str) -> bool:
     """True for names that carry no meaning of their own: UDF01, CUSTOM_3, TEXT2, FIELD7, ATTR_12, X1."""
     return bool(_NUMBERED.match(name))
