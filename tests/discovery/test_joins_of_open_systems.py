@@ -282,3 +282,32 @@ def test_the_cell_of_a_table_is_no_telephone(tmp_path: Path) -> None:
     )
     found = targets(made(tmp_path / "s.db", tables))
     assert found["fooRubricEntry", "fooRubricCellID"] == "fooRubricCell"
+
+
+def test_a_person_beside_a_role_is_one_pointer_and_orphans_of_people_point_nowhere_else(tmp_path: Path) -> None:
+    """Each in a class is a person, whichever the role; and a resource whose makers are gone was made by no group."""
+    tables = everybody()
+    tables["fooClassPerson"] = (
+        "fooClassPersonID INTEGER PRIMARY KEY, fooPersonID INTEGER, role TEXT",
+        [(n, 101 + n % 120, "Teacher" if n % 9 == 0 else "Student") for n in range(1, 300)],
+    )
+    tables["fooStaff"] = (
+        "fooStaffID INTEGER PRIMARY KEY, fooPersonID INTEGER, jobTitle TEXT",
+        [(n, 101 + (n * 9) % 120, "Teacher") for n in range(1, 14)],
+    )
+    tables["fooAbsenceDate"] = (
+        "fooAbsenceDateID INTEGER PRIMARY KEY, fooPersonID INTEGER, day TEXT",
+        [(n, 101 + n % 120, f"2024-03-{1 + n % 28:02d}") for n in range(1, 60)],
+    )
+    tables["fooCover"] = (
+        "fooCoverID INTEGER PRIMARY KEY, fooAbsenceDateID INTEGER, fooPersonID INTEGER",
+        [(n, 1 + n % 59, 101 + n % 120) for n in range(1, 90)],
+    )
+    tables["fooResource"] = (
+        "fooResourceID INTEGER PRIMARY KEY, fooPersonID INTEGER, title TEXT",
+        [(n, 1 + n % 3, f"Sheet {n}") for n in range(1, 20)],
+    )
+    found = targets(made(tmp_path / "s.db", tables))
+    assert found["fooClassPerson", "fooPersonID"] == "fooPerson"
+    assert found["fooCover", "fooAbsenceDateID"] == "fooAbsenceDate"
+    assert ("fooResource", "fooPersonID") not in found

@@ -241,7 +241,7 @@ class Joins:
             fit = self._fit.name_fit(pointing, target)
             if fit < ANYONE or (target.at == pointing.at and not self._may_loop(pointing)):
                 continue
-            if keyed and fit < KEYED and target.hub and not self._fit.everybody(target.hub):
+            if keyed and fit < KEYED and not (target.hub and self._fit.everybody(target.hub)):
                 continue  # it bears the key of people by name: where that is not used, no others are meant
             if target.at == pointing.at and self._repeats(pointing, target):
                 continue

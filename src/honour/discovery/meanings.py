@@ -79,8 +79,10 @@ def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> M
     m = Meaning
     old = bool(told & {"former", "previous", "old", "maiden", "past", "prior", "temporary"})
     texty = not profile.filled or not (profile.has("integer") or profile.has("day") or profile.has("moment"))
+    numbered_row = "identifier" in told and profile.has("integer") and not _dated(profile)
     if told & _WHO_TYPED and not told & {"email"}:
-        return m.DATE if _dated(profile) or told & {"date", "time", "at", "on"} else m.NONE
+        on_a_day = told & {"date", "time", "at", "on"} and not numbered_row  # the day of an absence has a number
+        return m.DATE if _dated(profile) or on_a_day else m.NONE
     if told & {
         "type", "flag", "indicator", "count", "priority", "consent", "verified", "checked", "notification", "receive",
     } and told & {"telephone", "mobile", "email", "address", "name", "upn"}:  # fmt: skip
@@ -91,8 +93,9 @@ def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> M
         return m.FORMER_UPN if old else m.UPN
     if "email" in told and texty and not told & _OF_A_MESSAGE:
         return m.EMAIL
-    numbered_row = "identifier" in told and profile.has("integer")  # the cell of a rubric
-    if told & {"telephone", "mobile", "landline", "fax"} and not _dated(profile) and not numbered_row:
+    if (
+        told & {"telephone", "mobile", "landline", "fax"} and not _dated(profile) and not numbered_row
+    ):  # a rubric's cell
         return m.PHONE
     if "postcode" in told:
         return m.POSTCODE
@@ -128,7 +131,7 @@ def _by_name(told: set[str], profile: ColumnProfile, *, holds_people: bool) -> M
         or (told & {"dbs", "disclosure", "certificate", "teacher"} and told & {"number", "reference"})
     ):
         return m.IDENTIFIER
-    if _dated(profile) or told & {"date", "when"}:
+    if _dated(profile) or (told & {"date", "when"} and not ("identifier" in told and profile.has("integer"))):
         return m.DATE
     if told & {"sort", "iban", "salary", "amount", "balance", "payment", "paid", "charge", "fee", "price", "cost",
                "fsm", "premium", "debit", "credit", "pay", "owed", "debt", "wage"}:  # fmt: skip

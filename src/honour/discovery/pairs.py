@@ -16,7 +16,7 @@ from math import log1p
 from honour.discovery.chance import Fit, fit_of
 from honour.discovery.discriminators import NAMED, Naming, Told, worded
 from honour.discovery.entities import Entities, bare
-from honour.discovery.fit import CONCEPT, word_fit
+from honour.discovery.fit import CONCEPT, holds_key, word_fit
 from honour.discovery.hubs import FoundHub, primary_key
 from honour.discovery.keys import top
 from honour.discovery.profile import ColumnProfile, TableProfile
@@ -353,10 +353,19 @@ class Pairs:
             return False
         if not named and not ends & set(self._hubs):
             return False
+        if len(ends) == 1 and self._bears_key(pair, next(iter(chosen.values())).keys):
+            return False  # PERSON_ID beside ROLE: whoever it is, it is a person
         kinds = {(choice.keys.at, len(choice.keys.values)) for choice in chosen.values()}
         if len(kinds) < 2 and len(pair.counted) > 1 and not (len(named) > 1 and pair.plain):  # noqa: PLR2004 - one for all
             return False
         return decided.gain > (0.0 if named else _GAIN)
+
+    def _bears_key(self, pair: _Pair, keys: Keys) -> bool:
+        """Whether the column bears the whole name of the key, so that it points there whatever stands beside it."""
+        key = self._entities.column_words(keys.at, self._profiles[keys.at].columns[keys.column])
+        return len(bare(key)) < len(key) and bool(bare(key)) and holds_key(
+            self._entities.column_words(pair.at, pair.column), key
+        )  # fmt: skip
 
     def _of_system(self, decided: Sequence[_Decided]) -> _System:
         """What the pairs of a system tell about one another."""
