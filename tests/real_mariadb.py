@@ -41,10 +41,12 @@ def _free_port() -> int:
 def server(*settings: str) -> Iterator[str]:
     """Its URL with {database} to fill in, for a login that may do everything; `settings` such as '--sql-mode='."""
     folder = Path(tempfile.mkdtemp(prefix="honour-mdb-"))
-    data, log = folder / "data", folder / "log"
+    data, log, own = folder / "data", folder / "log", folder / "tmp"
+    own.mkdir()  # a server that starts clears its temporary folder, also of the tables of another that shares it
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "mysql")
+            shutil.chown(own, "mysql")
         made = subprocess.run(
             _as_mysql(
                 _program("mariadb-install-db"),
@@ -52,6 +54,7 @@ def server(*settings: str) -> Iterator[str]:
                 "--auth-root-authentication-method=normal",
                 "--skip-test-db",
                 f"--datadir={data}",
+                f"--tmpdir={own}",
             ),
             capture_output=True,
             text=True,
@@ -67,6 +70,7 @@ def server(*settings: str) -> Iterator[str]:
                     _program("mariadbd"),
                     "--no-defaults",
                     f"--datadir={data}",
+                    f"--tmpdir={own}",
                     f"--socket={folder / 'socket'}",
                     f"--pid-file={folder / 'pid'}",
                     "--bind-address=127.0.0.1",
