@@ -479,9 +479,7 @@ CASES: dict[str, Case] = {
         page(trailer="/Encrypt<</Filter/Odd/V 99/R 99/Length 4096>>/ID[<00><00>]"), Why.ENCRYPTED
     ),
     "a lock whose key is endless": case(
-        page(
-            trailer="/Encrypt<</Filter/Standard/V 5/R 6/P -1/O<00>/U<00>/OE<00>/UE<00>/Perms<00>>>/ID[<00><0>]"
-        ),
+        page(trailer="/Encrypt<</Filter/Standard/V 5/R 6/P -1/O<00>/U<00>/OE<00>/UE<00>/Perms<00>>>/ID[<00><0>]"),
         Why.ENCRYPTED,
     ),
     "nothing but a head": case(b"%PDF-1.7\n", Why.DAMAGED),
