@@ -103,7 +103,7 @@ def _worn_row(row: HubRow, chance: random.Random) -> HubRow:
         born = None
     elif born and born.day <= MONTHS and chance.random() < _TURNED:
         born = born.replace(month=born.day, day=born.month)
-    keys = frozenset(key for key in keys if chance.random() >= _NO_KEY)
+    keys = frozenset(key for key in sorted(keys) if chance.random() >= _NO_KEY)
     return replace(row, names=names, born=born, keys=keys, full=full)
 
 

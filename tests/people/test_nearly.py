@@ -100,6 +100,20 @@ def test_birth_dates_one_slip_apart_are_proposed_and_never_merged() -> None:
     assert [why for _, _, why in groups.maybe] == ["one name, birth dates one slip apart"]
 
 
+def test_a_login_makes_one_of_a_misspelt_pupil_and_a_familys_telephone_only_proposes_it() -> None:
+    """Mia Patel and Mina Patel may be sisters with one telephone; they have no login in common."""
+    for key, merged in ((("username", "mpatel7"), True), (("phone", "700900155"), False)):
+        one, other = (
+            pupil(n, at, name, "Patterson", born, key)
+            for n, at, name, born in ((1, "PUPIL", "Mia", BORN), (2, "DINNER", "Mina", None))
+        )
+        rows = roll(one, other)
+        groups = link(rows, ())
+        assert together(groups, rows) is merged
+        said = doubts(groups, rows) if merged else [why for _, _, why in groups.maybe]
+        assert said[0].startswith("names one letter apart, one ")
+
+
 APART = {
     "twins in one list": (pupil(1, "PUPIL", "Zainab", "Hussain"), pupil(2, "PUPIL", "Zainub", "Hussain")),
     "two UPNs": (

@@ -240,6 +240,7 @@ def test_the_foot_of_a_page_is_not_read_on_from_its_last_line(
     staged = build.build(made, tmp_path / "A-1.pack.zip")
     expected = replace(build.expected(staged), names=NAMES)
     assert stops(staged.folder / "files", expected) == ()
+    assert stops(staged.folder / "files", expected, thorough=True) == (), "nor where the page is read as a picture"
     path = staged.folder / "files" / "records.json"
     path.write_bytes(path.read_bytes().replace(b"on Mondays", b"Kelly the milk has not come"))
     assert any("sentence" in finding.kind for finding in stops(staged.folder / "files", expected))

@@ -3,6 +3,11 @@ turned round. Spec: docs/spec/people.md, "One human, many rows".
 
 Nothing here is sure. A pupil's rows are merged with the doubt said where everything else agrees and nobody else fits;
 adults, whom one name and nothing else ties together, are left apart and each says of the other that they may be one.
+So are pupils whom a family's e-mail or telephone ties together: it is their sister's too.
+
+Not seen: two slips in one name, a slip in its first letter, names of fewer than eight letters, and pairs within a crowd
+(`_MOST_OF_ONE_BIRTH` people of one birth date or one key, `_MOST_OF_HALF_A_NAME` of one name, forename or surname).
+Twins whose names are one letter apart are taken for one, doubted, where no list has both and they bear no UPN.
 """
 
 from __future__ import annotations
@@ -23,9 +28,11 @@ _LONG_ENOUGH = 8
 _ROSTER = 0.05
 """A table in which more than this share of its people have several rows is a log: two rows there may be one human."""
 _MOST_OF_ONE_BIRTH = 60
+"""A day on which more are born stands for 'not known', as the first of January does; a key of more is an office's."""
 _MOST_OF_HALF_A_NAME = 200
 _ADULTS = frozenset({SubjectKind.CONTACT, SubjectKind.STAFF, SubjectKind.GOVERNOR, SubjectKind.VISITOR})
-_OF_ONE = frozenset({"email", "phone", "username", "admission"})
+_OF_ONE = frozenset({"username", "admission"})
+_OF_A_FAMILY = frozenset({"email", "phone"})
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,6 @@ def by_birth(humans: Sequence[Human]) -> Blocks:
     for human in humans:
         for born in human.births:
             blocks[born].append(human)
-    # the first of January stands for "not known" in many systems
     return (block for block in blocks.values() if 1 < len(block) <= _MOST_OF_ONE_BIRTH)
 
 
@@ -95,15 +101,24 @@ def by_name(humans: Sequence[Human]) -> Blocks:
     for human in humans:
         for form in human.forms:
             blocks[form].append(human)
-    return (block for block in blocks.values() if len(block) > 1)
+    return (block for block in blocks.values() if 1 < len(block) <= _MOST_OF_HALF_A_NAME)
+
+
+def by_number(humans: Sequence[Human]) -> Blocks:
+    """Who share a login or an admission number."""
+    return _by_key(humans, _OF_ONE)
 
 
 def by_way(humans: Sequence[Human]) -> Blocks:
-    """Who share an e-mail address, a telephone, a login or an admission number."""
+    """Who share an e-mail address or a telephone."""
+    return _by_key(humans, _OF_A_FAMILY)
+
+
+def _by_key(humans: Sequence[Human], kinds: frozenset[str]) -> Blocks:
     blocks: dict[tuple[str, str], list[Human]] = defaultdict(list)
     for human in humans:
         for key in human.keys:
-            if key[0] in _OF_ONE:
+            if key[0] in kinds:
                 blocks[key].append(human)
     return (block for block in blocks.values() if 1 < len(block) <= _MOST_OF_ONE_BIRTH)
 
@@ -158,22 +173,28 @@ def birth_mistyped(one: Human, other: Human) -> str | None:
 
 
 def misspelt_birth_left_out(one: Human, other: Human) -> str | None:
-    if one.forms & other.forms or (one.births and other.births) or not (one.pupil and other.pupil):
-        return None
-    return "names one letter apart; a birth date is missing" if _near(one, other) else None
+    found = one.pupil and other.pupil and _misspelt_without_birth(one, other)
+    return "names one letter apart; a birth date is missing" if found else None
 
 
-def misspelt_and_reached(one: Human, other: Human) -> str | None:
-    if one.forms & other.forms or not _near(one, other) or (one.births and other.births):
-        return None
-    return "names one letter apart, one e-mail, telephone or login"
+def misspelt_one_number(one: Human, other: Human) -> str | None:
+    return "names one letter apart, one login or admission number" if _misspelt_without_birth(one, other) else None
+
+
+def misspelt_one_way(one: Human, other: Human) -> str | None:
+    return "names one letter apart, one e-mail or telephone" if _misspelt_without_birth(one, other) else None
+
+
+def _misspelt_without_birth(one: Human, other: Human) -> bool:
+    return not (one.births and other.births) and not one.forms & other.forms and _near(one, other)
 
 
 Rule = Callable[[Human, Human], str | None]
 RULES: tuple[tuple[Callable[[Sequence[Human]], Blocks], Rule, bool], ...] = (
     (by_birth, misspelt, True),
     (by_name, birth_left_out, True),
-    (by_way, misspelt_and_reached, True),
+    (by_number, misspelt_one_number, True),
+    (by_way, misspelt_one_way, False),
     (by_name, birth_mistyped, False),
     (by_half_a_name, misspelt_birth_left_out, False),
 )

@@ -438,11 +438,10 @@ class _Gate:
         self.progress.start("Reading the finished pages again", pdf.pages)
         for number, (approved, drawn, text) in enumerate(zip(on_page, pdf.drawn, pdf.texts, strict=False)):
             for reading, kind in ((text, "text"), (drawn, "drawn text")):
-                for part in _above_and_foot(reading, number + 1, pdf.pages):
-                    self._search(part, name, number + 1, kind, approved)
+                self._search_page(reading, name, number + 1, pdf.pages, kind, approved)
                 self._explain(reading, name, number + 1, kind, approved)
             if self.thorough or number in pdf.pictured:
-                self._look(name, data, number, approved)
+                self._look(name, data, number, pdf.pages, approved)
             self.progress.step()
 
     def _approved_by_page(self, pdf: pdfread.Opened) -> Iterator[_Approved]:
@@ -474,16 +473,19 @@ class _Gate:
                     approved.update(self.by_number[number])
         return approved
 
-    def _look(self, name: str, data: bytes, number: int, approved: _Approved) -> None:
+    def _search_page(self, text: str, name: str, page: int, pages: int, kind: str, approved: _Approved) -> None:
+        for part in _above_and_foot(text, page, pages):
+            self._search(part, name, page, kind, approved)
+
+    def _look(self, name: str, data: bytes, number: int, pages: int, approved: _Approved) -> None:
         picture = pdfread.rendered(data, number, OCR_DPI)
         if not isinstance(picture, Image.Image):
             self._stop(name, number + 1, "the page cannot be drawn", "")
             return
         self.pictures += 1
         seen = [word for word in ocr.read(picture, OCR_DPI) if word.confidence >= _SURE_WORD]
-        self._search(
-            " ".join(word.text for word in seen), name, number + 1, "what can be read in the picture", approved
-        )
+        text = " ".join(word.text for word in seen)
+        self._search_page(text, name, number + 1, pages, "what can be read in the picture", approved)
         for word in seen:
             for token in forms.tokens(word.text):
                 if len(token) < FUZZY_LETTERS - 1 or token in approved.words:
