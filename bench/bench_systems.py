@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from bench import Row
 from bench.systems import DEVELOPMENT, HELD_OUT, build
@@ -44,7 +45,11 @@ TARGETS: tuple[tuple[str, str, float | None, float | None], ...] = (
 
 def one(style: str, seed: int, folder: Path, *, persons: int = PERSONS) -> tuple[Score, Workspace]:
     """One system, built, mapped, read, and some of its people traced."""
-    system = build(style, seed)
+    return measured(build(style, seed), seed, folder, persons=persons)
+
+
+def measured(system: Any, seed: int, folder: Path, *, persons: int = PERSONS) -> tuple[Score, Workspace]:
+    """A system that has `write_sqlite`, `truth` and `trace`, mapped, read, and some of its people traced."""
     system.write_sqlite(folder / "mis.db")
     work = mapped(folder / "workspace", str(folder / "mis.db"), read=persons > 0)
     score = score_map(system, work.map)
