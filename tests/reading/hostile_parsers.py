@@ -1,9 +1,11 @@
 """Stands in for every parser in test_reading_walls.py: does what a taken-over parser might do. Runs in the child."""
 
+import contextlib
 import ctypes
 import os
 import socket
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -96,6 +98,35 @@ def die_on_page_two(where, out):
         out.record(where, f"page={page}", "page", "page", f"page {page}")
 
 
+def thread(where, out):
+    """What a thread is answered that tries to leave."""
+    answers = []
+
+    def leave():
+        for name, attempt in (("open", lambda: os.open("/etc/passwd", os.O_RDONLY)), ("fork", os.fork)):
+            try:
+                answers.append(f"{name}: got out {attempt()!r}")
+            except OSError as error:
+                answers.append(f"{name}: {error.strerror}")
+
+    one = threading.Thread(target=leave)
+    one.start()
+    one.join()
+    out.record(where, "all", "text", "attack", ", ".join(answers))
+
+
+def threads(where, out):
+    """Threads that start threads, until no more are to be had; then they go on working."""
+
+    def more():
+        with contextlib.suppress(RuntimeError):
+            threading.Thread(target=more).start()
+        while True:
+            pass
+
+    more()
+
+
 def recurse(where, out):
     return recurse(where, out)
 
@@ -119,6 +150,8 @@ ATTACKS = {
     "deep nonsense": deep_nonsense,
     "die on page two": die_on_page_two,
     "recurse": recurse,
+    "thread": thread,
+    "threads": threads,
     "open": lambda where, out: tell(where, out, lambda: os.open("/etc/passwd", os.O_RDONLY)),
     "list": lambda where, out: tell(where, out, lambda: list(Path("/").iterdir())),
     "stat": lambda where, out: tell(where, out, Path("/etc/passwd").stat),

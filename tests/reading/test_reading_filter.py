@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from honour.reading import confine
 
 PID = 1234
-ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050001, 0x80000000
+ALLOW, REFUSE, ABSENT, KILL = 0x7FFF0000, 0x00050001, 0x00050026, 0x80000000
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 COLUMN = {"x86_64": 0, "aarch64": 1}
 OTHERS = {"i386": 0x40000003, "arm": 0x40000028, "big-endian aarch64": 0x800000B7, "riscv64": 0xC00000F3, "nothing": 0}
@@ -22,7 +22,10 @@ HEADERS = {
     "aarch64": Path("/usr/include/asm-generic/unistd.h"),
 }
 PROGRAMS = {machine: confine.program(machine, PID) for machine in ARCHITECTURES}
-SPECIAL = {"mmap": confine._MMAP, "mprotect": confine._MPROTECT, "tgkill": confine._TGKILL, "fcntl": confine._FCNTL}
+SPECIAL = {
+    "mmap": confine._MMAP, "mprotect": confine._MPROTECT, "tgkill": confine._TGKILL, "fcntl": confine._FCNTL,
+    "clone": confine._CLONE, "clone3": confine._CLONE3,
+}  # fmt: skip
 machines = pytest.mark.parametrize("machine", ARCHITECTURES)
 
 
@@ -97,6 +100,18 @@ def test_only_itself_may_be_signalled(machine, process):
 @given(command=st.integers(0, 2**32 - 1))
 def test_of_what_is_open_only_the_flags_may_be_changed(machine, command):
     assert given_for(machine, confine._FCNTL, 3, command) == (ALLOW if command <= 4 else REFUSE)
+
+
+@machines
+@given(flags=st.integers(0, 2**32 - 1), bit=st.integers(0, 31), rest=st.integers(0, 2**64 - 1))
+def test_a_thread_may_be_started_and_nothing_else(machine, flags, bit, rest):
+    """`flags`: what glibc's pthread_create asks for; one bit more or less makes a process, a namespace or a tracer."""
+    thread = 0x100 | 0x200 | 0x400 | 0x800 | 0x10000 | 0x40000 | 0x80000 | 0x100000 | 0x200000
+    assert given_for(machine, confine._CLONE, thread, rest) == ALLOW
+    assert given_for(machine, confine._CLONE, thread ^ 1 << bit, rest) == REFUSE
+    if flags != thread:
+        assert given_for(machine, confine._CLONE, flags, rest) == REFUSE
+    assert given_for(machine, confine._CLONE3, rest, rest) == ABSENT
 
 
 @machines

@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 
+import pillow_heif
 import pytest
 from hostile_world import Case, case
 from PIL import Image
@@ -87,6 +88,25 @@ def webp_of(width: int, height: int) -> bytes:
     return bytes(made)
 
 
+def heic(size: tuple[int, int] = (640, 480)) -> bytes:
+    made = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", size, "white")).save(made, quality=50)
+    return made.getvalue()
+
+
+def said_to_be(made: bytes, width: int, height: int) -> bytes:
+    """The same HEIC or AVIF with another size in every box that gives one."""
+    parts = made.split(b"ispe")
+    return b"ispe".join([parts[0], *(part[:4] + struct.pack(">II", width, height) + part[12:] for part in parts[1:])])
+
+
+def box_in_box(depth: int) -> bytes:
+    inside = b""
+    for _ in range(depth):
+        inside = struct.pack(">I", len(inside) + 12) + b"meta" + bytes(4) + inside
+    return struct.pack(">I", 24) + b"ftypheic" + bytes(4) + b"mif1heic" + inside
+
+
 CASES: dict[str, Case] = {
     "PNG of 60,000 by 60,000": case(lambda _: png(60_000, 60_000, bytes(MIB)), Why.OVER_LIMIT),
     "PNG of 2 thousand million by one": case(png(0x7FFFFFFF, 1), Why.OVER_LIMIT),
@@ -129,6 +149,15 @@ CASES: dict[str, Case] = {
     "BMP of fewer than no columns": case(bmp(-100, 100), Why.OVER_LIMIT),
     "WebP of more than it holds": case(webp_of(16_000, 16_000), Why.OVER_LIMIT),
     "WebP cut off": case(saved("WEBP")[:40], Why.DAMAGED),
+    "HEIC of 60,000 by 60,000": case(lambda _: said_to_be(heic(), 60_000, 60_000), Why.OVER_LIMIT),
+    "HEIC of more than it holds": case(lambda _: said_to_be(heic(), 4_000, 4_000), Why.DAMAGED),
+    "HEIC of no size": case(lambda _: said_to_be(heic(), 0, 0), Why.DAMAGED),
+    "HEIC cut off": case(lambda _: heic()[:-40], Why.DAMAGED),
+    "HEIC of nothing but a start": case(heic()[:24], Why.DAMAGED),
+    "HEIC of boxes in boxes": case(lambda _: box_in_box(20_000), Why.DAMAGED),
+    "HEIC with its picture zeroed": case(lambda _: heic()[:-200] + bytes(200), Why.EMPTY_SCAN),
+    "AVIF of 60,000 by 60,000": case(lambda _: said_to_be(saved("AVIF"), 60_000, 60_000), Why.DAMAGED),
+    "AVIF cut off": case(saved("AVIF")[:-10], Why.DAMAGED),
     "a picture that is called a PDF": case(saved("PNG"), Why.EMPTY_SCAN, name="letter.pdf"),
     "a picture with a program behind it": case(saved("PNG") + b"MZ" + bytes(5_000), Why.EMPTY_SCAN),
 }

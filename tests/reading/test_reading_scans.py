@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pikepdf
+import pillow_heif
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -217,3 +218,26 @@ def test_a_text_layer_over_a_scan_is_believed_only_if_the_picture_says_the_same(
         assert "compare by hand" in properties(record)["doubtful"]
         name = next(word for word in record.words if record.text[word.start : word.end] == "Amelia")
         assert abs(name.x0 - 72) < 5
+
+
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
+def test_a_photographed_letter_from_a_telephone_is_read(read, kind):
+    file = io.BytesIO()
+    letter = printed().convert("RGB")
+    pillow_heif.from_pillow(letter).save(file, quality=90) if kind == "HEIF" else letter.save(file, kind, quality=90)
+    result = read(file.getvalue(), "IMG_0042.HEIC")
+    assert result.unread == ()
+    (record,) = result.records
+    assert set(record.text.split()) >= set(" ".join(LINES).split())
+    assert record.address.parts[-1] == "page=1"
+
+
+def test_each_picture_of_a_heic_is_a_page(read):
+    file = io.BytesIO()
+    several = pillow_heif.from_pillow(printed(LINES[:2]).convert("RGB"))
+    several.add_from_pillow(printed(LINES[5:]).convert("RGB"))
+    several.save(file, quality=90)
+    first, second = read(file.getvalue()).records
+    assert "Okafor" in first.text
+    assert "nurse" in second.text
+    assert second.address.parts[-1] == "page=2"

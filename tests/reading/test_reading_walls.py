@@ -46,6 +46,21 @@ def test_what_is_forbidden_is_refused_by_the_kernel(hostile, name):
     assert record.text == "stopped: Operation not permitted"
 
 
+def test_a_thread_has_the_walls_of_its_process_and_cannot_start_one(hostile):
+    (record,) = attacked(hostile, "thread").records
+    assert record.text == "open: Operation not permitted, fork: Operation not permitted"
+
+
+def test_a_call_whose_flags_cannot_be_seen_seems_not_to_exist(hostile):
+    (result,) = hostile.read([made(f"call {confine._CLONE3[COLUMN]} 0 0 0 0 0 0".encode())])
+    assert [record.text for record in result.records] == ["stopped: Function not implemented"]
+
+
+def test_threads_without_end_are_stopped_at_the_limits_of_one_process(hostile):
+    result = attacked(hostile, "threads")
+    assert [unread.why for unread in result.unread] == [Why.OVER_LIMIT]
+
+
 @pytest.mark.parametrize("name", ["connect", "exec", "trace"])
 def test_what_only_an_attack_asks_for_ends_the_parser(hostile, name):
     result = attacked(hostile, name)
@@ -62,7 +77,7 @@ REFUSED = {  # (x86-64, aarch64)
     "truncate": (76, 45), "fchmodat": (268, 53), "utimensat": (280, 88), "setxattr": (188, 5), "mknodat": (259, 33),
     "dup": (32, 23), "pipe2": (293, 59), "memfd_create": (319, 279), "eventfd2": (290, 19), "inotify_init1": (294, 26),
     "epoll_create1": (291, 20), "fanotify_init": (300, 262), "timerfd_create": (283, 85), "signalfd4": (289, 74),
-    "fork": (57, -1), "vfork": (58, -1), "clone": (56, 220), "clone3": (435, 435), "kill": (62, 129),
+    "fork": (57, -1), "vfork": (58, -1), "clone": (56, 220), "kill": (62, 129),
     "tkill": (200, 130), "pidfd_open": (434, 434), "pidfd_send_signal": (424, 424), "wait4": (61, 260),
     "prctl": (157, 167), "arch_prctl": (158, -1), "seccomp": (317, 277), "landlock_create_ruleset": (444, 444),
     "setuid": (105, 146), "setresuid": (117, 147), "setgroups": (116, 159), "capset": (126, 91),

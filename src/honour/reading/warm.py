@@ -34,7 +34,7 @@ def exercise() -> None:
         calendar_cards.read(b"BEGIN:VCARD\nFN:warm\nBDAY:19800102\nEND:VCARD\n", where, out)
         packed.read_packed(gzip.compress(b"warm"), where, out)
         picture = io.BytesIO()
-        for kind in ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP"):
+        for kind in ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP", "AVIF"):
             picture.seek(0)
             picture.truncate()
             Image.new("L", (60, 30), 255).save(picture, kind)

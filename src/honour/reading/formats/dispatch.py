@@ -45,6 +45,7 @@ _HEAD_BYTES = 4096
 LOCKED = "a document with a password"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
+_NAMED_PICTURE = re.compile(rb"RIFF....WEBP|....ftyp(hei[cmsx]|hev[cmsx]|mif1|msf1|avi[fs])", re.DOTALL)
 _MAIL_HEADER = re.compile(
     rb"(?:^|\n)(From|To|Subject|Date|Received|Message-ID|MIME-Version|Return-Path|Delivered-To):[ \t]", re.IGNORECASE
 )
@@ -60,7 +61,6 @@ _Parser = Callable[[bytes, Where, Out], None]
 
 _SAVE_AS = {
     "a document of an old office program": "Open it and save it as DOCX, XLSX or PDF.",
-    "a picture in a phone's format (HEIC)": "Save it as JPEG.",
     "a film or sound recording": "Watch or listen to it by hand; note whom it concerns.",
     "a database file": "Connect it as a database of its own.",
     "an archive of a kind that is not unpacked here (7z, RAR, compress)": "Unpack it into a folder that is read.",
@@ -163,7 +163,7 @@ def parser_of(data: bytes, where: Where, untrusted_name: str) -> _Parser | str:
         return pdf.read
     if head.startswith(_OLE):
         return _of_ole(data)
-    if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+    if head.startswith(_PICTURES) or _NAMED_PICTURE.match(head):
         return image.read
     if head.startswith(b"{\\rtf"):
         return rtf.read
@@ -275,11 +275,7 @@ def _top_names(data: bytes) -> set[str] | None:
 
 def _other_sort(head: bytes) -> str:
     if head[4:8] == b"ftyp":
-        return (
-            "a picture in a phone's format (HEIC)"
-            if head[8:12] in (b"heic", b"heix", b"mif1", b"hevc")
-            else "a film or sound recording"
-        )
+        return "a film or sound recording"
     for starts, sort in (
         (
             (b"ID3", b"\xff\xfb", b"OggS", b"fLaC", b"RIFF", b"\x1aE\xdf\xa3", b"\x00\x00\x01\xba"),

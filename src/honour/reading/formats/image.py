@@ -1,4 +1,4 @@
-"""Pictures: PNG, JPEG, TIFF, GIF, BMP, WebP. A record a frame, read by OCR."""
+"""Pictures: PNG, JPEG, TIFF, GIF, BMP, WebP, HEIC, AVIF. A record a frame, read by OCR."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 import struct
 from typing import Any
 
+import pi_heif
 from PIL import Image, ImageOps
 
 from honour.kernel.unread import Why
@@ -13,7 +14,11 @@ from honour.reading.confine import Limits
 from honour.reading.emit import BrokenError, Heading, Out, OverLimitError, Text, Where
 from honour.reading.formats import ocr, straighten
 
-_FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
+pi_heif.register_heif_opener(thumbnails=False)
+
+_FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP", "HEIF", "AVIF")
+_OF_MANY_FRAMES = ("TIFF", "HEIF")
+"""Frames that are pages or pictures of their own; those of a moving picture are not."""
 _LEAST_OCR_WIDTH = 1000
 """Smaller pictures are enlarged: letters of less than 20 pixels are not read."""
 _LOW_DPI, _HIGH_DPI, _FEW_PIXELS = 180, 450, 1800
@@ -29,7 +34,7 @@ _COMMENT_TAGS = (270, 315, 37510)  # ImageDescription, Artist, UserComment
 def read(data: bytes, where: Where, out: Out) -> None:
     picture = _open(data, out.limits)
     try:
-        frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
+        frames = getattr(picture, "n_frames", 1) if picture.format in _OF_MANY_FRAMES else 1
     except _BROKEN:
         frames = 1
     if frames > out.limits.pages:
