@@ -9,7 +9,7 @@ A table is `system.table("incident people", COLUMNS)`; its second word is `peopl
   role the arrow is a join to a thing.
 - WORDS: `fk` (declared to the database), `natural`, `list`, `json` (ids inside the cell, see `Listed`), `orphans` (some are
   planted), `detail` (the row concerns whom its parent row concerns), `gathers` (the target is an event or household and
-  concerns whom this row concerns), `also=table.column` (an end that is right too).
+  concerns whom this row concerns), `maygive` (the target may be given as about whom this row concerns), `also=table.column` (an end that is right too).
 - `id_column int by type_column Pupil>pupil.id:about Trip>trip.id` is a pair with a discriminator; `:detail` works as well,
   `~` stands for a space in the value.
 - `(a,b) -> table.(c,d) about` on a line of its own is a join of several columns.
@@ -36,7 +36,7 @@ SPECIAL = frozenset(
 )
 ROLES = {"about": t.ABOUT, "written": t.WRITTEN, "assigned": t.ASSIGNED, "mentions": t.MENTIONS}
 LABELS = {"p": True, "n": False, "?": None}
-WORDS = frozenset("fk natural list json orphans detail gathers".split())
+WORDS = frozenset("fk natural list json orphans detail gathers maygive".split())
 Row = dict[str, Any]
 Place = tuple[str, str]
 """(table, key) of a row."""
@@ -210,10 +210,10 @@ class Trace:
     def _gather(self) -> None:
         found: dict[Place, set[int]] = defaultdict(set)
         for table in self.system.tables.values():
-            for arrow in (arrow for arrow in table.arrows if "gathers" in arrow.words):
+            for arrow in (arrow for arrow in table.arrows if arrow.words & {"gathers", "maygive"}):
                 for key, row in table.placed():
                     for place in self.targets(arrow, row):
-                        found[place] |= self.sure[table.name, key]
+                        (found if "gathers" in arrow.words else self.allowed)[place] |= self.sure[table.name, key]
         for place, people in found.items():
             self.sure[place] |= people
 
