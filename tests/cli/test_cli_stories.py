@@ -72,7 +72,7 @@ class Session:
         if mark == "=":
             assert self.ran.code == int(pattern), self.ran.out + self.ran.err
         else:
-            said = self.ran.out if mark == ">" else "\n".join(self.ran.sentences)
+            said = {">": self.ran.out, "~": self.ran.err, "!": "\n".join(self.ran.sentences)}[mark]
             assert re.search(pattern, said, re.MULTILINE), f"{pattern!r} is not in:\n{said or self.ran.err}"
 
     # what a story may do besides running honour
@@ -173,7 +173,7 @@ def test_the_session_goes_as_written(story: Path, tmp_path: Path, tmp_path_facto
                 elif mark == "%":
                     session.act(rest)
                 else:
-                    assert mark in {"=", ">", "!"}, f"no such mark: {mark}"
+                    assert mark in {"=", ">", "~", "!"}, f"no such mark: {mark}"
                     session.expect(mark, rest)
             except AssertionError as error:
                 raise AssertionError(f"{story.name}, line {number}: {line}\n{error}") from error

@@ -306,7 +306,8 @@ def test_progress_says_which_table_is_looked_at(tmp_path: Path) -> None:
         def at(self, what: str) -> None:
             self.heard.append(what)
 
-        def step(self, done: int = 1) -> None:
+        def step(self, done: int = 1, size_bytes: int = 0) -> None:
+            assert not size_bytes
             self.heard.append(f"{done} done")
 
     told = Told()
@@ -318,12 +319,11 @@ def test_the_bar_shows_a_table_of_any_name_and_forgets_it() -> None:
     from io import StringIO
 
     from rich.console import Console
-    from rich.progress import Progress
 
-    from honour.cli.common import _Bar
+    from honour.cli.progress import Bar, bars
 
-    progress = Progress("{task.description}", console=Console(file=StringIO()))
-    bar = _Bar(progress)
+    progress = bars(Console(file=StringIO()))
+    bar = Bar(progress)
     bar.start("looking at tables", 2)
     bar.at("T[red]")
     assert progress.tasks[0].description == "looking at tables: T\\[red]"  # a mark-up that is shown as it is

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -62,68 +60,6 @@ def is_table_gap(unread: Unread) -> bool:
 
 def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
-
-
-@dataclass
-class _Bar:
-    """Progress on standard error: what is done, how much, how long still."""
-
-    _progress: Any
-    _task: Any = None
-    _what: str = ""
-
-    def start(self, what: str, total: int | None) -> None:
-        if self._task is not None:
-            self._progress.update(self._task, description=self._what, completed=self._progress.tasks[-1].total or 0)
-        self._what = what
-        self._task = self._progress.add_task(what, total=total)
-
-    def step(self, done: int = 1) -> None:
-        self._progress.advance(self._task, done)
-
-    def at(self, what: str) -> None:
-        from rich.markup import escape
-
-        self._progress.update(self._task, description=f"{self._what}: {escape(what)}")
-
-
-@dataclass
-class _Lines:
-    """The same without a terminal: one line when a stretch of work begins."""
-
-    def start(self, what: str, total: int | None) -> None:
-        click.echo(f"{what}{f' ({total})' if total else ''} ...", err=True)
-
-    def step(self, done: int = 1) -> None:
-        del done
-
-    def at(self, what: str) -> None:
-        del what
-
-
-@contextmanager
-def progress_shown(*, quiet: bool = False) -> Iterator[Any]:
-    """A Progress shown on standard error: a bar on a terminal, lines elsewhere, nothing if `quiet`."""
-    if quiet:
-        from honour.kernel.progress import Silent
-
-        yield Silent()
-    elif not sys.stderr.isatty():
-        yield _Lines()
-    else:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeElapsedColumn,
-            TimeRemainingColumn,
-        )
-
-        columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
-        with Progress(*columns, TimeElapsedColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as progress:
-            yield _Bar(progress)
 
 
 def opened_school(given: Path | None) -> School:

@@ -14,9 +14,9 @@ from honour.cli.common import (
     json_option,
     opened_school,
     print_json,
-    progress_shown,
     school_option,
 )
+from honour.cli.progress import progress_shown
 
 if TYPE_CHECKING:
     from honour.kernel.holding import SubjectId

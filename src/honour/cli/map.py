@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from honour.cli.common import end_partial, json_option, opened_school, print_json, progress_shown, school_option
+from honour.cli.common import end_partial, json_option, opened_school, print_json, school_option
+from honour.cli.progress import progress_shown
 from honour.kernel.errors import BadInput
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from honour.cli.common import json_option, print_json, progress_shown
+from honour.cli.common import json_option, print_json
+from honour.cli.progress import progress_shown
 from honour.kernel.errors import BadInput
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from honour.cli.common import (
     json_option,
     opened_school,
     print_json,
-    progress_shown,
     school_option,
 )
+from honour.cli.progress import progress_shown
 from honour.kernel.unread import Why
 
 SHOWN = 25

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from honour.cli.common import day_option, json_option, opened_school, print_json, progress_shown, school_option
+from honour.cli.common import day_option, json_option, opened_school, print_json, school_option
+from honour.cli.progress import progress_shown
 
 
 @click.command(short_help="Build, check and seal the pack of a reviewed case.")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from honour.cli.common import day_option, json_option, opened_school, print_json, progress_shown, school_option
+from honour.cli.common import day_option, json_option, opened_school, print_json, school_option
+from honour.cli.progress import progress_shown
 from honour.kernel.errors import BadInput, ExitCode
 
 if TYPE_CHECKING:

@@ -136,7 +136,7 @@ class Reader:
             for batch in itertools.islice(batches, 1):
                 waiting.append(self._threads.submit(self._read_batch, batch))
             for result in results:
-                shown.step()
+                shown.step(1, result.item.size)
                 yield result
 
     def render(

@@ -69,7 +69,7 @@ class Documents:
         """
         total = sum(len(source.opened.items) for source in self._sources.values())
         if total:
-            progress.start("Reading documents and mail", total)
+            progress.start("Reading documents and mail", total, self._size_bytes())
         waiting: list[tuple[_Source, Reading]] = []
         places: dict[tuple[str, str], int] = {}
         items = self._new(places, progress)
@@ -107,6 +107,13 @@ class Documents:
             self._readings.sweep(source.name, [*source.opened.gaps(), *source.failed])
             self._memory.save(source.name, source.opened.seen, whole=whole)
 
+    def _size_bytes(self) -> int:
+        """Of everything listed; 0 where a mail server is among it, which does not say."""
+        offered = [source.opened for source in self._sources.values()]
+        if any(isinstance(one.items, ServerMail) for one in offered):
+            return 0
+        return sum(item.size for one in offered for item in one.files)
+
     def _new(self, places: dict[tuple[str, str], int], progress: Progress) -> Iterator[Item]:
         """Comes across every item; yields those that must be read."""
         for source in self._sources.values():
@@ -114,12 +121,12 @@ class Documents:
             for position, item in enumerate(source.opened.items):
                 key = item.key
                 if key in source.folders:
-                    progress.step()
+                    progress.step(1, item.size)
                     continue
                 source.folders[key] = item.folder
                 places[source.name, key] = position
                 if not (self._retry and kept.has_gaps(key)) and kept.reuse(key, position):
-                    progress.step()
+                    progress.step(1, item.size)
                 else:
                     yield item
 
