@@ -13,6 +13,7 @@ A table is `system.table("incident people", COLUMNS)`; its second word is `peopl
 - `id_column int by type_column Pupil>pupil.id:about Trip>trip.id` is a pair with a discriminator; `:detail` works as well,
   `~` stands for a space in the value.
 - `(a,b) -> table.(c,d) about` on a line of its own is a join of several columns.
+- `~` stands for a space in the name of a table or column too; names hold no `;`, `|`, `,` or `->`.
 - LABEL is `p` personal, `n` not, `?` unsure; pointers at people need none.
 
 Rows are `table.add(column=value)`, which gives the key as the adapter says it; people are `system.person(...)` whose own rows
@@ -274,6 +275,7 @@ class WrittenSystem:
 
     def table(self, header: str, columns: str) -> Table:
         name, sort, *rest = header.split()
+        name = spaced(name)
         assert sort in ("people", "unsure", "things"), header
         hub = next((word[4:] for word in rest if word.startswith("hub=")), "")
         made = Table(name, sort, hub, [], [], self)
@@ -295,7 +297,7 @@ class WrittenSystem:
 
     def tolerate(self, one: str, other: str) -> None:
         """Two columns, `table.column`, that hold the same key of the same humans."""
-        self.tolerated |= {(*one.split("."), *other.split(".")), (*other.split("."), *one.split("."))}  # type: ignore[arg-type]
+        self.tolerated |= {(*one.split(".", 1), *other.split(".", 1)), (*other.split(".", 1), *one.split(".", 1))}  # type: ignore[arg-type]
 
     @property
     def rows(self) -> int:
@@ -350,6 +352,7 @@ def _declare(table: Table, line: str) -> None:
     head, *arrows = said.split("->")
     head, _, pair = head.partition(" by ")
     name, kind, *words = head.split()
+    name = spaced(name)
     assert set(words) <= {"pk"}, f"{table.name}: {line}"
     table.arrows += [_arrow(name, arrow) for arrow in arrows]
     if pair:
@@ -361,6 +364,10 @@ def _declare(table: Table, line: str) -> None:
     special = frozenset(more) & SPECIAL
     kinds = " ".join(word for word in more if word not in special)
     table.columns.append(Column(name, kind, "pk" in words, LABELS[personal], kinds, special))
+
+
+def spaced(name: str) -> str:
+    return name.replace("~", " ")
 
 
 def _roles(word: str) -> tuple[str, ...]:
@@ -375,7 +382,7 @@ def _words(words: list[str]) -> tuple[tuple[str, ...], frozenset[str], tuple[Pla
     for word in words:
         if word.startswith("also="):
             table, _, column = word[5:].partition(".")
-            also.append((table, column))
+            also.append((spaced(table), spaced(column)))
         elif word in WORDS:
             kept.add(word)
         else:
@@ -389,15 +396,15 @@ def _arrow(column: str, text: str) -> Arrow:
     roles, words, also = _words(rest)
     kinds = {"natural": t.NATURAL, "list": t.LIST, "json": t.IN_JSON}
     kind = next((kinds[word] for word in kinds if word in words), t.SINGLE)
-    return Arrow((column,), table, (to,), kind, roles, words, also)
+    return Arrow((column,), spaced(table), (spaced(to),), kind, roles, words, also)
 
 
 def _several(columns: str, text: str) -> Arrow:
     target, *rest = text.split()
     table, _, to = target.partition(".(")
     roles, words, also = _words(rest)
-    own = tuple(name.strip() for name in columns.strip().strip("()").split(","))
-    return Arrow(own, table, tuple(to.strip(")").split(",")), t.SEVERAL, roles, words, also)
+    own = tuple(spaced(name.strip()) for name in columns.strip().strip("()").split(","))
+    return Arrow(own, spaced(table), tuple(map(spaced, to.strip(")").split(","))), t.SEVERAL, roles, words, also)
 
 
 def _paired(discriminator: str, column: str, text: str) -> Arrow:
@@ -405,7 +412,8 @@ def _paired(discriminator: str, column: str, text: str) -> Arrow:
     target, *rest = target.split(":")
     table, _, to = target.partition(".")
     roles, words, also = _words(rest)
-    return Arrow((discriminator, column), table, (to,), t.DISCRIMINATOR, roles, words, also, value.replace("~", " "))
+    ends = (spaced(discriminator), column)
+    return Arrow(ends, spaced(table), (spaced(to),), t.DISCRIMINATOR, roles, words, also, spaced(value))
 
 
 def _joins(system: WrittenSystem) -> Iterator[t.Join]:
