@@ -15,7 +15,7 @@ HELD = False
 
 MACROS = {
     "@A": "-> Pupils.Adm~No about",
-    "@N": "-> Pupils.Full~Name about natural",
+    "@N": "-> Pupils.Full~Name about natural also=Pupils.name",
     "@F": "-> Staff.Initials about",
     "@T": "-> Staff.Initials assigned",
     "@B": "-> Staff.Initials written",
@@ -28,30 +28,30 @@ Classes unsure :: Class TEXT pk | n; Teacher TEXT @T; T.A. TEXT @T; Room TEXT | 
 Doctors things :: Doctor TEXT pk | n; Surgery TEXT | n; Surgery~Tel TEXT | n
 Ethnic~Codes things :: Code TEXT pk | n; Meaning TEXT | n
 Pupils people hub=pupil :: {CHILD.format(key="pk", id="?", klass="@K")}; House TEXT | ?; Religion TEXT | p religion; Ethnic TEXT -> Ethnic~Codes.Code natural | p ethnicity; Home~Lang. TEXT | p; Address~1 TEXT | p; Address~2 TEXT | p; Post~Code TEXT | p; Home~Tel TEXT | p; Contact1 TEXT | p; Contact1~Rel TEXT | p; Contact1~Tel TEXT | p; Contact2 TEXT | p; Contact2~Rel TEXT | p; Contact2~Tel TEXT | p; Contact3 TEXT | p; Contact3~Rel TEXT | p; Contact3~Tel TEXT | p; Mum's~e-mail TEXT | p; Doctor TEXT -> Doctors.Doctor natural | p health; Medical~Notes MEMO | p health; F.S.M.? BIT | p; S.E.N.? BIT | p health; Photo~OK? BIT | p; Dinners TEXT | p religion health; Date~In TEXT | p; Family~No INTEGER -> Families.Family~No gathers | ?
-Families people :: Family~No INTEGER pk | n; Family~Name TEXT | p name; Mum TEXT | p name; Mum's~mobile TEXT | p; Dad TEXT | p name; Dad's~mobile TEXT | p; Address TEXT | p; P/Code TEXT | p; Separated? BIT | p; Court~Order MEMO | p safeguarding; Child1 INTEGER @A; Child2 INTEGER @A; Child3 INTEGER @A; Child4 INTEGER @A
+Families people :: Family~No INTEGER pk | ?; Family~Name TEXT | p name; Mum TEXT | p name; Mum's~mobile TEXT | p; Dad TEXT | p name; Dad's~mobile TEXT | p; Address TEXT | p; P/Code TEXT | p; Separated? BIT | p; Court~Order MEMO | p safeguarding; Child1 INTEGER @A; Child2 INTEGER @A; Child3 INTEGER @A; Child4 INTEGER @A
 Copy~of~Pupils people hub=pupil :: {CHILD.format(key="-> Pupils.Adm~No about orphans", id="p", klass="@K")}; Home~Tel TEXT | p; Contact1 TEXT | p; Contact1~Tel TEXT | p; Medical~Notes MEMO | p health
-LEAVERS people hub=pupil :: {CHILD.format(key="pk", id="?", klass="")}; Date~Left TEXT | p; Gone~To TEXT | p; Records~Sent? BIT | p; Why MEMO | p
+LEAVERS people hub=pupil :: {CHILD.format(key="pk", id="?", klass="-> Classes.Class natural orphans")}; Date~Left TEXT | p; Gone~To TEXT | p; Records~Sent? BIT | p; Why MEMO | p
 Staff people hub=staff :: Initials TEXT pk | p; Title TEXT | p; Surname TEXT | p name; First~Name TEXT | p name; D.O.B. TEXT | p; Job TEXT | p; Address TEXT | p; Post~Code TEXT | p; Home~Tel TEXT | p; Mobile TEXT | p; N.I.~No TEXT | p; DfE~No TEXT | p; Started TEXT | p; Next~of~Kin TEXT | p; N.O.K.~Tel TEXT | p; Car~Reg TEXT | p; Union TEXT | p union; Medical MEMO | p health
 Staff~2016 people hub=staff :: Initials TEXT -> Staff.Initials about natural | p; Name TEXT | p name; Job TEXT | p; Home~Tel TEXT | p
-DBS~Checks people :: Staff~Name TEXT | p name; Date~of~Birth TEXT | p; Certificate TEXT | p criminal; Date~Seen TEXT | p criminal; List~99? BIT | p criminal; Notes MEMO | p criminal
+DBS~Checks people :: Staff~Name TEXT | p name; Date~of~Birth TEXT | p; Certificate TEXT | p criminal; Date~Seen TEXT | p; List~99? BIT | p criminal; Notes MEMO | p criminal
 Supply~Teachers people hub=staff :: ID INTEGER pk | ?; Name TEXT | p name; Agency TEXT | p; Tel TEXT | p; DBS~No TEXT | p criminal; Day~Rate CURRENCY | p; Any~good? TEXT | p
 Governors people hub=governor :: Gov~ID INTEGER pk | ?; Name TEXT | p name; Type TEXT | p; Term~Ends TEXT | p; Tel~No. TEXT | p; Address TEXT | p
 Volunteers people :: ID INTEGER pk | ?; Helper TEXT | p name; Child's~Adm~No INTEGER -> Pupils.Adm~No mentions/about; Helps~With TEXT | p; DBS? BIT | p criminal; Phone TEXT | p
 Waiting~List people hub=applicant :: Ref INTEGER pk | ?; Surname TEXT | p name; First~Name TEXT | p name; D.O.B. TEXT | p; Yr~Wanted TEXT | ?; Parent TEXT | p name; Parent~Tel TEXT | p; Address MEMO | p; Brother/Sister~Here INTEGER -> Pupils.Adm~No mentions/about; Visited? BIT | p; Comments MEMO | p
 Dinner~Money people :: Adm~No INTEGER pk @A; Week~Beg TEXT pk | p; Mon BIT | p; Tue BIT | p; Wed BIT | p; Thu BIT | p; Fri BIT | p; £~Paid CURRENCY | p; £~Owing CURRENCY | p; Note TEXT | p
 Milk people :: Adm~No INTEGER pk @A; Term TEXT pk | ?; Paid? BIT | p
-First~Aid~Book people :: ID INTEGER pk | n; Date TEXT | p health; Time TEXT | p health; Child's~Name TEXT @N; Class TEXT @K | ?; Injury MEMO | p health; What~we~did TEXT | p health; First~Aider TEXT @B; Bump~note~sent? BIT | p health
-Behaviour~Log people :: ID INTEGER pk | n; Date TEXT | p; Adm~No INTEGER @A; What~Happened MEMO | p; Who~Else TEXT -> Pupils.Adm~No mentions/about list; Staff~Init. TEXT @B; Sanction TEXT | p; Parents~told? BIT | p
+First~Aid~Book people :: ID INTEGER pk | n; Date TEXT | p; Time TEXT | p; Child's~Name TEXT @N; Class TEXT @K | ?; Injury MEMO | p health; What~we~did TEXT | p health; First~Aider TEXT @B; Bump~note~sent? BIT | p health
+Behaviour~Log people :: ID INTEGER pk | n; Date TEXT | p; Adm~No INTEGER @A; What~Happened MEMO | p; Who~Else TEXT -> Pupils.Adm~No mentions/about list; Staff~Init. TEXT -> Staff.Initials written/assigned; Sanction TEXT | p; Parents~told? BIT | p
 Exclusions people :: No INTEGER pk | n; Adm~No INTEGER @A; From TEXT | p; To TEXT | p; Days INTEGER | p; Reason MEMO | p; Decided~By TEXT @T
-Child~Protection~(HEAD~ONLY) people :: ID INTEGER pk | n; Date TEXT | p safeguarding; Child TEXT @N; Concern MEMO | p safeguarding; Reported~By TEXT @B; Action TEXT | p safeguarding; Social~Worker TEXT | p safeguarding; S.W.~Tel TEXT | p safeguarding
+Child~Protection~(HEAD~ONLY) people :: ID INTEGER pk | n; Date TEXT | p; Child TEXT @N; Concern MEMO | p safeguarding; Reported~By TEXT @B; Action TEXT | p safeguarding; Social~Worker TEXT | p; S.W.~Tel TEXT | p
 Reading~Ages people :: ID INTEGER pk | n; Adm~No INTEGER @A; Test TEXT | p; Test~Date TEXT | p; R.A. TEXT | p; Sp.~Age TEXT | p; Std~Score INTEGER | p; Tested~By TEXT @B
 Tracking people :: Adm~No INTEGER pk @A; Y1~R TEXT | p; Y1~W TEXT | p; Y1~M TEXT | p; Y2~R TEXT | p; Y2~W TEXT | p; Y2~M TEXT | p; Y3~R TEXT | p; Y3~W TEXT | p; Y3~M TEXT | p; Target TEXT | p; Pupil~Premium? BIT | p
 SATs people :: UPN TEXT pk -> Pupils.U.P.N. about natural; Year TEXT | ?; Reading INTEGER | p; G.P.S. INTEGER | p; Maths INTEGER | p; Absent~for TEXT | p
 Phonics people :: Adm~No INTEGER pk @A; Mark/40 INTEGER | p; Pass? BIT | p; Resit INTEGER | p
-SEN~Register people :: Surname TEXT | p name; First~Name TEXT | p name; Birthday TEXT | p; Class TEXT @K | ?; Stage TEXT | p health; Difficulty TEXT | p health; Key~Worker TEXT @T; Ed~Psych~Seen TEXT | p health; I.E.P.~Targets MEMO | p health
-ALLERGY~LIST people :: Name TEXT | p name; Born TEXT | p; Class TEXT @K | ?; Allergic~To TEXT | p health; EpiPen? BIT | p health; Where~Kept TEXT | p health
-Medicines people :: Med~No INTEGER pk | n; Adm~No INTEGER @A; Medicine TEXT | p health; Dose TEXT | p health; Expires TEXT | p health; Mum~signed? BIT | p health
-Medicine~Given people :: ID INTEGER pk | n; Med~No INTEGER -> Medicines.Med~No detail | ?; Date TEXT | p health; Time TEXT | p health; Given~By TEXT @B; Witness TEXT -> Staff.Initials mentions
+SEN~Register people :: Surname TEXT | p name; First~Name TEXT | p name; Birthday TEXT | p; Class TEXT @K | ?; Stage TEXT | p health; Difficulty TEXT | p health; Key~Worker TEXT @T; Ed~Psych~Seen TEXT | p; I.E.P.~Targets MEMO | p health
+ALLERGY~LIST people :: Name TEXT | p name; Born TEXT | p; Class TEXT @K | ?; Allergic~To TEXT | p; EpiPen? BIT | p health; Where~Kept TEXT | p health
+Medicines people :: Med~No INTEGER pk | n; Adm~No INTEGER @A; Medicine TEXT | p health; Dose TEXT | p health; Expires TEXT | p; Mum~signed? BIT | p health
+Medicine~Given people :: ID INTEGER pk | n; Med~No INTEGER -> Medicines.Med~No detail | ?; Date TEXT | p; Time TEXT | p; Given~By TEXT @B; Witness TEXT -> Staff.Initials mentions
 Attendance~Totals people :: Adm~No INTEGER pk @A; Aut~Poss INTEGER | p; Aut~Att INTEGER | p; Spr~Poss INTEGER | p; Spr~Att INTEGER | p; Sum~Poss INTEGER | p; Sum~Att INTEGER | p; Letter~Sent TEXT | p
 Late~Book people :: ID INTEGER pk | n; Date TEXT | p; Adm~No INTEGER @A; Time~In TEXT | p; Reason~Given TEXT | p
 Clubs unsure :: Club~ID INTEGER pk | n; Club TEXT | n; Day TEXT | n; Run~By TEXT @T; £~per~Term CURRENCY | n
@@ -63,11 +63,11 @@ Library~Books things :: Book~No INTEGER pk | n; Title TEXT | n; Author TEXT | n;
 Library~Loans people :: ID INTEGER pk | n; Book~No INTEGER -> Library~Books.Book~No | p; Adm~No INTEGER -> Pupils.Adm~No about orphans; Out TEXT | p; Back TEXT | p
 Uniform~Orders people :: Order~No INTEGER pk | n; Adm~No INTEGER @A; Item TEXT | p; Size TEXT | p; £ CURRENCY | p; Collected? BIT | p
 Parents~Evening people :: ID INTEGER pk | n; Time TEXT | p; Adm~No INTEGER @A; Teacher TEXT @T; Came? BIT | p
-Staff~Absences people :: ID INTEGER pk | n; Init TEXT @F; From TEXT | p health; To TEXT | p health; Days INTEGER | p health; Reason TEXT | p health; Cover TEXT -> Staff.Initials assigned/mentions; Doctor's~note? BIT | p health
+Staff~Absences people :: ID INTEGER pk | n; Init TEXT @F; From TEXT | p; To TEXT | p; Days INTEGER | p; Reason TEXT | p health; Cover TEXT -> Staff.Initials assigned/mentions; Doctor's~note? BIT | p health
 Staff~Training people :: ID INTEGER pk | n; Who TEXT @F; Course TEXT | p; Date TEXT | p; Cost CURRENCY | p; Run~Out TEXT | p
 Key~Holders people :: Key~No INTEGER pk | n; Held~By TEXT @F; Opens TEXT | p; Alarm~Code TEXT | p; Signed~For TEXT | p
 Visitors~Book people :: ID INTEGER pk | n; Date TEXT | p; Visitor TEXT | p name; From TEXT | p; Car~Reg TEXT | p; To~See TEXT -> Staff.Initials assigned/mentions; In TEXT | p; Out TEXT | p
-Phone~Messages unsure :: ID INTEGER pk | n; Taken~At TEXT | ?; Who~Rang TEXT | ?; For TEXT @T; Message MEMO | ?; Passed~on? BIT | n
+Phone~Messages unsure :: ID INTEGER pk | n; Taken~At TEXT | ?; Who~Rang TEXT | ?; For TEXT @T; Message MEMO | ?; Passed~on? BIT | ?
 Paste~Errors people :: F1 TEXT | p name; F2 TEXT | p name; F3 TEXT | p; F4 TEXT | p
 Suppliers things :: Supplier TEXT pk | n; Tel TEXT | n; Account~No TEXT | n
 Stock things :: Item TEXT pk | n; How~Many INTEGER | n; Supplier TEXT -> Suppliers.Supplier natural | n; Re-order? BIT | n
@@ -391,7 +391,7 @@ class Office:
 
     def leaver(self, number: int) -> tuple[int, int]:
         human, values, _ = self.child(number)
-        values["Class"] = self.r.choice(["Oak", "Rowan", "Mrs T's"])
+        values["Class"] = self.r.choice(["Oak", "Rowan", "Oak", "Willow", "Mrs T's"])
         self.put(
             "LEAVERS",
             *values.values(),
@@ -736,7 +736,17 @@ class Office:
         for column in ("Adm No", "Full Name", "U.P.N."):
             self.system.tolerate(f"Copy of Pupils.{column}", f"LEAVERS.{column}")
         self.system.tolerate("Library Loans.Adm No", "LEAVERS.Adm No")
-        self.system.tolerate("DBS Checks.Staff Name", "Staff 2016.Name")
+        # These say by name (and birth date) whom they are about; `name` is how a map calls forename and surname together.
+        for place in (
+            "ALLERGY LIST.Name",
+            "SEN Register.First Name",
+            "SEN Register.Surname",
+            "Paste Errors.F1",
+            "Paste Errors.F2",
+        ):
+            self.system.tolerate(place, "Pupils.name")
+        for place in ("Staff.name", "Staff 2016.Name"):
+            self.system.tolerate("DBS Checks.Staff Name", place)
 
 
 def build(seed: int) -> WrittenSystem:

@@ -48,24 +48,24 @@ tblStuSchoolHistory people :: StuSchHistRef int pk | n; StuBaseRef int @S; Schoo
 tblAttendCode things :: AttCode char(1) pk | n; AttMeaning nvarchar(60) | n; Statistical varchar(20) | n
 tblAttendWeek people :: StuBaseRef int pk @S; WeekCommencing datetime pk | p; Marks char(10) | p; MinutesLate varchar(40) | p
 tblAttendNote people :: AttNoteRef int pk | n; StuBaseRef int @S; SessionDate datetime | p; AmPm char(2) | p; AttCode char(1) -> tblAttendCode.AttCode natural | p; Explanation nvarchar(200) | p health; TakenBy int @B
-tblSENHistory people :: SENHistRef int pk | n; StuBaseRef int @S; StageKey int @L | p health; EffFrom datetime | p health; EffTo datetime | p health; @AUDIT
+tblSENHistory people :: SENHistRef int pk | n; StuBaseRef int @S; StageKey int @L | p health; EffFrom datetime | p; EffTo datetime | p; @AUDIT
 tblSENNeed people :: SENNeedRef int pk | n; StuBaseRef int @S; NeedTypeKey int @L | p health; Rank int | p health; Notes nvarchar(300) | p health
-tblSENReview people :: SENReviewRef int pk | n; StuBaseRef int @S; ReviewDate datetime | p health; ReviewTypeKey int @L | p health; ChairRef int @T; Outcome nvarchar(400) | p health; NextDue datetime | p health
+tblSENReview people :: SENReviewRef int pk | n; StuBaseRef int @S; ReviewDate datetime | p; ReviewTypeKey int @L | p health; ChairRef int @T; Outcome nvarchar(400) | p health; NextDue datetime | p
 tblSENReviewAttendee people :: SENReviewRef int pk -> tblSENReview.SENReviewRef detail | ?; PersonKey int pk -> tblPerson.PersonKey mentions/about; SentReport bit | p
 tblSENProvision people :: SENProvRef int pk | n; StuBaseRef int @S; ProvTypeKey int @L | p health; HoursPerWeek real | p health; LedBy int @T; FromDate datetime | p; ToDate datetime | p; CostPerYear money | p
-tblMedCondition people :: MedCondRef int pk | n; PersonKey int @P; ConditionKey int @L | p health; Severity char(1) | p health; Treatment nvarchar(300) | p health; DateDiagnosed datetime | p health
+tblMedCondition people :: MedCondRef int pk | n; PersonKey int @P; ConditionKey int @L | p health; Severity char(1) | p health; Treatment nvarchar(300) | p health; DateDiagnosed datetime | p
 tblMedPractice things :: PracticeRef int pk | n; PracticeName nvarchar(60) | n; Tel varchar(20) | n
 tblStuPractice people :: StuBaseRef int pk @S; PracticeRef int -> tblMedPractice.PracticeRef | p health; NHSNumber varchar(12) | p health; ConsentEmergency bit | p health
-tblMedEvent people :: MedEvRef int pk | n; StuBaseRef int @S; EventDate datetime | p health; EventTypeKey int @L | p health; Narrative nvarchar(400) | p health; SeenBy int @B
+tblMedEvent people :: MedEvRef int pk | n; StuBaseRef int @S; EventDate datetime | p; EventTypeKey int @L | p health; Narrative nvarchar(400) | p health; SeenBy int @B
 tblExclusion people :: ExclRef int pk | n; StuBaseRef int @S; ExclTypeKey int @L | p; ReasonKey int @L | p; StartDate datetime | p; EndDate datetime | p; Sessions int | p; Narrative nvarchar(400) | p; GovPanelDate datetime | p; ReinstatedFlag bit | p
 tblExclAppeal people :: AppealRef int pk | n; ExclRef int -> tblExclusion.ExclRef detail | ?; HeardOn datetime | p; PanelChair int -> tblGovernor.GovRef assigned also=tblPerson.PersonKey; Decision nvarchar(60) | p
 tblBehIncident people :: IncRef int pk | n; IncDate datetime | p; IncTypeKey int @L | p; LocationText nvarchar(40) | p; Narrative nvarchar(400) | p; ReportedBy int @B
 tblBehStudent people :: IncRef int pk -> tblBehIncident.IncRef gathers | ?; StuBaseRef int pk @S; RoleKey int @L | p; Points int | p; SanctionKey int @L | p; Comments nvarchar(200) | p
 tblAchievement people :: AchRef int pk | n; StuBaseRef int @S; AchTypeKey int @L | p; AchDate datetime | p; Points int | p; AwardedBy int @B; Remark nvarchar(200) | p
-tblLACPeriod people :: LACRef int pk | n; StuBaseRef int @S; CareAuthority char(3) | p safeguarding; StartDate datetime | p safeguarding; EndDate datetime | p safeguarding; LegalStatusKey int @L | p safeguarding; PlacementText nvarchar(100) | p safeguarding; SocialWorker nvarchar(60) | p safeguarding; SWTel varchar(20) | p safeguarding
-tblPEPMeeting people :: PEPRef int pk | n; LACRef int -> tblLACPeriod.LACRef detail | ?; MeetingDate datetime | p safeguarding; DesigTeacher int @T; Targets nvarchar(300) | p safeguarding
-tblCPPlan people :: CPRef int pk | n; StuBaseRef int @S; CategoryKey int @L | p safeguarding; PlanStart datetime | p safeguarding; PlanEnd datetime | p safeguarding; LeadWorker nvarchar(60) | p safeguarding; Summary nvarchar(500) | p safeguarding
-tblCPChronology people :: ChronRef int pk | n; StuBaseRef int @S; EntryDate datetime | p safeguarding; Concern nvarchar(500) | p safeguarding; RaisedBy int @B; ActionTaken nvarchar(200) | p safeguarding; SharedWith nvarchar(60) | p safeguarding
+tblLACPeriod people :: LACRef int pk | n; StuBaseRef int @S; CareAuthority char(3) | p safeguarding; StartDate datetime | p; EndDate datetime | p; LegalStatusKey int @L | p safeguarding; PlacementText nvarchar(100) | p safeguarding; SocialWorker nvarchar(60) | p; SWTel varchar(20) | p
+tblPEPMeeting people :: PEPRef int pk | n; LACRef int -> tblLACPeriod.LACRef detail | ?; MeetingDate datetime | p; DesigTeacher int @T; Targets nvarchar(300) | p safeguarding
+tblCPPlan people :: CPRef int pk | n; StuBaseRef int @S; CategoryKey int @L | p safeguarding; PlanStart datetime | p; PlanEnd datetime | p; LeadWorker nvarchar(60) | p; Summary nvarchar(500) | p safeguarding
+tblCPChronology people :: ChronRef int pk | n; StuBaseRef int @S; EntryDate datetime | p; Concern nvarchar(500) | p safeguarding; RaisedBy int @B; ActionTaken nvarchar(200) | p safeguarding; SharedWith nvarchar(60) | p
 tblFSMPeriod people :: FSMRef int pk | n; StuBaseRef int @S; EligFrom datetime | p; EligTo datetime | p; ClaimantRef int -> tblCarer.CarerRef mentions/about also=tblPerson.PersonKey; EvidenceKey int @L | p; CountryCode char(3) | p
 tblMealTaken people :: MealRef int pk | n; StuBaseRef int @S; WeekStart datetime | p; MealPattern char(5) | p; AmountDue money | p; AmountPaid money | p
 tblTransRoute things :: RouteRef int pk | n; RouteCode varchar(8) | n; OperatorName nvarchar(60) | n; Seats int | n
@@ -83,9 +83,9 @@ tblAssessResult people :: ResultRef int pk | n; StuBaseRef int @S; AspectRef int
 tblReport people :: ReportRef int pk | n; StuBaseRef int @S; SubjectRef int -> tblSubject.SubjectRef | p; TermKey int @L | ?; Comment nvarchar(500) | p; Effort char(1) | p; WrittenBy int @B
 tblEmpContract people :: ContractRef int pk | n; EmpRef int @E; PostRef int -> tblPost.PostRef | p; ContractTypeKey int @L | p; FTE real | p; SalaryPoint varchar(6) | p; AnnualPay money | p; StartDate datetime | p; EndDate datetime | p
 tblPost things :: PostRef int pk | n; PostTitle nvarchar(60) | n; PayScale varchar(10) | n
-tblEmpAbsence people :: EmpAbsRef int pk | n; EmpRef int @E; FirstDay datetime | p health; LastDay datetime | p health; WorkingDays real | p health; AbsTypeKey int @L | p health; FitNote bit | p health; Remarks nvarchar(200) | p health; AuthorisedBy int @T
+tblEmpAbsence people :: EmpAbsRef int pk | n; EmpRef int @E; FirstDay datetime | p; LastDay datetime | p; WorkingDays real | p health; AbsTypeKey int @L | p health; FitNote bit | p health; Remarks nvarchar(200) | p health; AuthorisedBy int @T
 tblEmpQualification people :: EmpQualRef int pk | n; EmpRef int @E; QualLevelKey int @L | p; QualTitle nvarchar(60) | p; Awarded datetime | p; VerifiedBy int -> tblSysUser.UserKey assigned/written
-tblSCRCheck people :: SCRRef int pk | n; PersonKey int @P; CheckTypeKey int @L | p criminal; CertificateNo varchar(12) | p criminal; CheckedOn datetime | p criminal; ExpiresOn datetime | p criminal; SeenBy int @T; Disclosure nvarchar(300) | p criminal
+tblSCRCheck people :: SCRRef int pk | n; PersonKey int @P; CheckTypeKey int @L | p criminal; CertificateNo varchar(12) | p criminal; CheckedOn datetime | p; ExpiresOn datetime | p; SeenBy int @T; Disclosure nvarchar(300) | p criminal
 tblEmpNextOfKin people :: EmpNokRef int pk | n; EmpRef int @E; NokName nvarchar(60) | p; NokTel varchar(20) | p; NokRelation varchar(20) | p
 tblEmpAppraisal people :: AppraisalRef int pk | n; EmpRef int @E; ReviewerRef int @T; CycleYear char(7) | ?; Objective nvarchar(300) | p; Rating char(1) | p; PayRecommended bit | p
 tblEmpUnion people :: EmpRef int pk @E; UnionKey int @L | p union; SubsByPayroll bit | p union
